@@ -1,0 +1,204 @@
+package io.cachex;
+
+import io.cachex.local.LocalLocks;
+import io.cachex.spi.CacheObserver;
+import io.cachex.spi.Counting;
+import io.cachex.spi.LockProvider;
+import io.cachex.spi.Policy;
+import io.cachex.spi.PolicyDefaults;
+import io.cachex.spi.Store;
+import io.cachex.spi.TimeSource;
+import io.cachex.store.MemoryStore;
+import io.cachex.store.Stores;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the parts of a cache from its builder's options and joins them. */
+final class Assembly<T> {
+
+    private static final long COUNTER_BYTES = 4L << 20;
+
+    private final CacheBuilder<T> options;
+    private final Settings<T> settings;
+    private final TimeSource time;
+    private final Namespace namespace;
+    private final @Nullable CacheObserver observer;
+    private final Counters counters;
+    private final Tags tags = new Tags();
+    private final @Nullable ExecutorService ownExecutor;
+    private final Executor executor;
+    private final List<Policy> storePolicies;
+    private final List<Policy> loaderPolicies;
+
+    Assembly(CacheBuilder<T> options) {
+        this.options = options;
+        this.settings = new Settings<>(options);
+        this.time = options.time;
+        this.namespace = Namespace.of(options.app, options.env, options.name);
+        this.observer = Observers.of(options.observers);
+        this.counters = new Counters(options.name, observer, time);
+        if (options.executor == null) {
+            ExecutorService threads = CacheThreads.create(options.name);
+            this.ownExecutor = threads;
+            this.executor = threads;
+        } else {
+            this.ownExecutor = null;
+            this.executor = options.executor;
+        }
+        this.storePolicies = orDefaults(options.storePolicies, defaults -> defaults.storePolicies(options.name, time));
+        this.loaderPolicies = options.loaderPolicies == null ? List.of() : options.loaderPolicies;
+    }
+
+    Cache<T> cache() {
+        Store stack = options.store == null ? null : storeStack(options.store);
+        StoreTier<T> tier = stack == null ? null : new StoreTier<>(stack, namespace, settings, tags, counters);
+        NearTier<T> near = nearTier();
+        LoadSlots slots = new LoadSlots(executor, settings.maximumLoads, settings.maximumWaitingLoads);
+        Origin<T> origin = origin();
+        Policy loadPolicy = loaderPolicies.isEmpty() ? null : Policy.all(loaderPolicies);
+        Engine<T> engine = new Engine<>(new Parts<>(
+                settings,
+                near,
+                tier,
+                tags,
+                counters,
+                executor,
+                slots,
+                origin,
+                options.bulkLoader,
+                loadPolicy,
+                observer));
+
+        BusLink<T> bus = new BusLink<>(options.bus, engine, UUID.randomUUID().toString(), namespace.name(), observer);
+        LockProvider locks = options.locks == null ? LocalLocks.of(time) : options.locks;
+        MemoryStore ownCounters = stack == null ? MemoryStore.of(COUNTER_BYTES, time) : null;
+        Mutations<T> mutations = new Mutations<>(engine, bus, ownCounters, namespace::storeKey);
+        HotRefresher<T> refresher = refresher(engine);
+
+        Verbs<T> verbs = new Verbs<>(
+                engine,
+                new Verbs.Body<>(
+                        mutations,
+                        new WriteThrough<>(
+                                engine,
+                                mutations,
+                                new LoadSlots(executor, settings.maximumLoads, settings.maximumWaitingLoads),
+                                options.writeOrder),
+                        new BulkReads<>(engine),
+                        new Locking<>(engine, locks, namespace.name() + ':'),
+                        bus,
+                        ownCounters != null ? ownCounters : counting(stack),
+                        namespace::storeKey,
+                        origin,
+                        options.bulkLoader,
+                        options.writer));
+        TimeSource.Handle clock = time.open();
+        Lifecycle<T> lifecycle = new Lifecycle<>(
+                engine,
+                describe(near, tier),
+                bus,
+                options.locks == null ? locks : () -> {},
+                refresher,
+                ownExecutor,
+                clock,
+                ownCounters == null ? () -> {} : ownCounters);
+        begin(bus, refresher, clock);
+        return new BlockingCache<>(verbs, lifecycle);
+    }
+
+    /** A bus may refuse, for example because it has all the subscribers it allows; nothing is left behind then. */
+    private void begin(BusLink<T> bus, @Nullable HotRefresher<T> refresher, TimeSource.Handle clock) {
+        try {
+            bus.start();
+        } catch (RuntimeException e) {
+            clock.close();
+            throw new ConfigurationException("invalidation must be a bus that can be subscribed to: " + options.bus, e);
+        }
+        if (refresher != null) {
+            refresher.start();
+        }
+    }
+
+    /** The whole stack between the engine and the driver, innermost first. The only place where its order is set. */
+    private Store storeStack(Store driver) {
+        Store stack = decorated(driver); // the user's own
+        stack = Stores.neverThrow(stack); // drivers and user code do throw; from here on nothing does
+        stack = observer == null
+                ? stack
+                : Stores.observed(stack, observer, options.name, time); // every attempt is timed
+        stack = Stores.resilient(stack, readPolicy(), otherPolicy()); // outermost policy first
+        return stack;
+    }
+
+    private Store decorated(Store driver) {
+        try {
+            return Stores.decorated(driver, options.decorators);
+        } catch (RuntimeException e) { // decorators are user code
+            throw new ConfigurationException("decorate must give a store: " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Policy readPolicy() {
+        return storePolicies.isEmpty() ? null : Policy.allForReads(storePolicies);
+    }
+
+    private @Nullable Policy otherPolicy() {
+        return storePolicies.isEmpty() ? null : Policy.all(storePolicies);
+    }
+
+    private NearTier<T> nearTier() {
+        long size = options.near.maximumSize();
+        return size == 0 ? new NoNear<>() : new CaffeineNear<>(size, counters::evicted);
+    }
+
+    private @Nullable Origin<T> origin() {
+        if (options.origin != null) {
+            return options.origin;
+        }
+        return options.bulkLoader == null ? null : Origin.ofBulk(options.bulkLoader);
+    }
+
+    private @Nullable HotRefresher<T> refresher(Engine<T> engine) {
+        var scanEvery = options.refresh.scanEvery();
+        return scanEvery == null ? null : new HotRefresher<>(engine, scanEvery, options.refresh.concurrency());
+    }
+
+    private static Counting counting(@Nullable Store stack) {
+        Counting counting =
+                stack == null ? null : stack.capability(Counting.class).orElse(null);
+        return counting != null
+                ? counting
+                : (key, delta, ttl) -> java.util.concurrent.CompletableFuture.failedFuture(
+                        new StoreException("the store cannot count: " + stack));
+    }
+
+    /** What the user gave; else, where there is a store, what the class path offers. */
+    private List<Policy> orDefaults(
+            @Nullable List<Policy> given, java.util.function.Function<PolicyDefaults, List<Policy>> choice) {
+        if (given != null || options.store == null) {
+            return given == null ? List.of() : given;
+        }
+        return ServiceLoader.load(PolicyDefaults.class).findFirst().map(choice).orElse(List.of());
+    }
+
+    private String describe(NearTier<T> near, @Nullable StoreTier<T> tier) {
+        StringBuilder text = new StringBuilder(options.name).append(": ").append(near);
+        if (origin() != null) {
+            text.append(" > load[");
+            loaderPolicies.forEach(policy -> text.append(policy).append(" > "));
+            text.append(options.bulkLoader != null && options.origin == null ? "bulk loader" : "loader");
+            text.append(options.refresh.isOff() ? "]" : ", refresh " + options.refresh + "]");
+        }
+        if (tier != null) {
+            text.append(" > ").append(tier);
+        }
+        if (options.bus != null) {
+            text.append(" | ").append(options.bus);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,195 @@
+package io.cachex;
+
+import io.cachex.local.HandlerQueue;
+import io.cachex.local.LocalBus;
+import io.cachex.spi.CacheObserver;
+import io.cachex.spi.Invalidation;
+import io.cachex.spi.Invalidation.Kind;
+import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.Subscription;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cache's end of the bus: tells the others what changed here, applies here what changed there, and passes it on to
+ * the user's handlers. Without a bus it tells nobody.
+ */
+final class BusLink<T> implements LocalBus.DirectListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
+
+    private static final int MOST_WAITING = 1_024;
+
+    private final @Nullable InvalidationBus bus;
+    private final Engine<T> engine;
+    private final String source;
+    private final String scope;
+    private final @Nullable CacheObserver observer;
+    private final List<HandlerQueue<Invalidation>> handlers = new CopyOnWriteArrayList<>();
+    private @Nullable Subscription subscription; // written once, before the cache is handed out
+
+    BusLink(
+            @Nullable InvalidationBus bus,
+            Engine<T> engine,
+            String source,
+            String scope,
+            @Nullable CacheObserver observer) {
+        this.bus = bus;
+        this.engine = engine;
+        this.source = source;
+        this.scope = scope;
+        this.observer = observer;
+    }
+
+    void start() {
+        if (bus != null) {
+            subscription = bus.subscribe(scope, this);
+        }
+    }
+
+    CompletableFuture<@Nullable Void> publish(Kind kind, String key) {
+        return bus == null ? done() : publish(Invalidation.ofKeys(source, scope, kind, Set.of(key), 0));
+    }
+
+    CompletableFuture<@Nullable Void> publish(Kind kind, Set<String> keys) {
+        return bus == null || keys.isEmpty() ? done() : publish(Invalidation.ofKeys(source, scope, kind, keys, 0));
+    }
+
+    CompletableFuture<@Nullable Void> publishTag(String tag, long generation) {
+        return bus == null ? done() : publish(Invalidation.ofTag(source, scope, tag, generation));
+    }
+
+    CompletableFuture<@Nullable Void> publishClear(long generation) {
+        return bus == null ? done() : publish(Invalidation.ofClear(source, scope, generation));
+    }
+
+    private CompletableFuture<@Nullable Void> publish(Invalidation message) {
+        if (bus == null) {
+            return done();
+        }
+        CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
+        bus.publish(message).whenComplete((done, failure) -> {
+            if (failure == null) {
+                told.complete(null);
+            } else {
+                told.completeExceptionally(new CacheException(
+                        "the change was made, but the other nodes could not be told", Failures.unwrap(failure)));
+            }
+        });
+        return told;
+    }
+
+    private static CompletableFuture<@Nullable Void> done() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Applies what another cache did. Its own messages have had their effect before they were sent. */
+    @Override
+    public void onInvalidation(Invalidation message) {
+        if (message.source().equals(source)) {
+            return;
+        }
+        switch (message.kind()) {
+            case PUT, REMOVE -> message.keys().forEach(this::drop);
+            case EXPIRE -> message.keys().forEach(this::expire);
+            case TAG -> message.tags().forEach(tag -> learn(tag, message.generation()));
+            case CLEAR -> {
+                learn(Tags.EVERYTHING, message.generation());
+                dropAll();
+            }
+        }
+        if (observer != null) {
+            observer.onInvalidation(engine.settings.name, message.kind());
+        }
+        for (HandlerQueue<Invalidation> handler : handlers) {
+            handler.offer(message);
+        }
+    }
+
+    @Override
+    public void onDoubt(String reason) {
+        LOG.warn(
+                "cache {}: the bus may have lost messages ({}), the near tier is dropped",
+                engine.settings.name,
+                reason);
+        dropAll();
+        if (observer != null) {
+            observer.onDoubt(engine.settings.name, reason);
+        }
+    }
+
+    private void drop(String key) {
+        engine.loading.poison(key);
+        engine.looking.poison(key);
+        engine.near.remove(key);
+    }
+
+    private void expire(String key) {
+        engine.loading.poison(key);
+        engine.looking.poison(key);
+        long now = engine.time.nanos();
+        if (engine.near.peek(key) != null) {
+            engine.near.compute(key, there -> there == null ? null : there.expired(now));
+        }
+    }
+
+    private void dropAll() {
+        engine.loading.poisonAll();
+        engine.looking.poisonAll();
+        engine.near.clear();
+    }
+
+    /**
+     * A generation of another cache. Without a store that both share, the numbers of two caches do not compare: then the
+     * tag is advanced here, which comes to the same.
+     */
+    private void learn(String name, long generation) {
+        if (engine.store != null && engine.store.generations != null) {
+            engine.tags.learn(name, generation);
+        } else {
+            engine.tags.advance(name);
+        }
+    }
+
+    Subscription handle(Consumer<Invalidation> handler) {
+        HandlerQueue<Invalidation> queue = HandlerQueue.of(
+                engine::run,
+                MOST_WAITING,
+                handler,
+                lost -> LOG.warn(
+                        "cache {}: a handler of invalidations is too slow and misses one", engine.settings.name));
+        int most = engine.settings.maximumSubscribers;
+        synchronized (handlers) {
+            if (handlers.size() >= most) {
+                throw new IllegalStateException("cache '" + engine.settings.name + "' has " + most
+                        + " handlers, as many as maximumSubscribers allows");
+            }
+            handlers.add(queue);
+        }
+        return new Subscription() {
+            @Override
+            public boolean isActive() {
+                return handlers.contains(queue);
+            }
+
+            @Override
+            public void close() {
+                handlers.remove(queue);
+                queue.close();
+            }
+        };
+    }
+
+    void close() {
+        if (subscription != null) {
+            subscription.close();
+        }
+        handlers.forEach(HandlerQueue::close);
+    }
+}

@@ -1,0 +1,54 @@
+package io.cachex;
+
+import java.time.Duration;
+
+/**
+ * A cache's counters since it was built. Every read counts exactly once: {@code reads = nearHits + storeHits + misses}.
+ * A stale answer is a miss that was covered, and counts as a stale serve, too.
+ *
+ * @param nearHits reads answered fresh by the near tier, known absence included
+ * @param storeHits reads answered fresh by the store
+ * @param misses reads that found nothing fresh
+ * @param loads loads that answered
+ * @param loadFailures loads that failed
+ * @param sharedLoads reads that waited for somebody else's load
+ * @param staleServes reads answered by a value past its freshness
+ * @param lateLoads loads whose result was not kept because the key changed meanwhile
+ * @param refreshes loads begun before anybody had to wait
+ * @param backoffs loads not begun because an earlier one had just failed
+ * @param unreadable stored values that could not be used
+ * @param oversized values too large to be kept
+ * @param evictions entries that left the near tier for want of room
+ * @param nearSize entries in the near tier, about
+ * @param runningLoads loads under way, those that were given up but have not come back included
+ * @param oldestLoad how long the oldest of them has been running; zero if none is
+ */
+public record CacheStats(
+        long nearHits,
+        long storeHits,
+        long misses,
+        long loads,
+        long loadFailures,
+        long sharedLoads,
+        long staleServes,
+        long lateLoads,
+        long refreshes,
+        long backoffs,
+        long unreadable,
+        long oversized,
+        long evictions,
+        long nearSize,
+        long runningLoads,
+        Duration oldestLoad) {
+
+    /** All reads. */
+    public long reads() {
+        return nearHits + storeHits + misses;
+    }
+
+    /** Fresh answers from a tier among all reads; 1 if there were none. */
+    public double hitRatio() {
+        long reads = reads();
+        return reads == 0 ? 1 : (double) (nearHits + storeHits) / reads;
+    }
+}

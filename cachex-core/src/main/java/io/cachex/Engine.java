@@ -1,0 +1,351 @@
+package io.cachex;
+
+import io.cachex.spi.Tier;
+import io.cachex.spi.TimeSource;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read path, once for both faces: near, flight, store, load, land, stale.
+ *
+ * <p>A read looks into the near tier; failing that it joins the key's flight or starts one; the flight looks again, asks
+ * the store, and loads; what was loaded lands in the near tier and is sent to the store, unless the key changed
+ * meanwhile; and if the load fails, the newest stale entry stands in while its time allows. Nothing here blocks.
+ */
+final class Engine<T> {
+
+    final Settings<T> settings;
+    final TimeSource time;
+    final NearTier<T> near;
+    final @Nullable StoreTier<T> store;
+    final StoreOrder order = new StoreOrder();
+    final Tags tags;
+    final Counters counters;
+    final Backoffs backoffs;
+    final Landing<T> landing;
+    final Refresher<T> refresher;
+    final LoaderThreads<T> threads;
+    final Loads<T> loads;
+    final BulkLoads<T> bulkLoads;
+    final Stamps stamps;
+    final Executor executor;
+    final Changes changes;
+
+    /** Loads, and looks into the store by callers who do not want a load: the two must not join each other. */
+    final Flights<T> loading = new Flights<>();
+
+    final Flights<T> looking = new Flights<>();
+
+    private final @Nullable Origin<T> origin;
+    private final @Nullable Coalescer<T> coalescer;
+    private final BiConsumer<Flight<T>, Call<T>> fly = this::fly;
+    private volatile boolean closed;
+
+    Engine(Parts<T> parts) {
+        this.settings = parts.settings();
+        this.time = settings.time;
+        this.near = parts.near();
+        this.store = parts.store();
+        this.tags = parts.tags();
+        this.counters = parts.counters();
+        this.executor = parts.executor();
+        this.changes = new Changes(time, this::run);
+        this.origin = parts.origin();
+        RefreshRule refreshRule = new RefreshRule(settings);
+        this.stamps = new Stamps(time);
+        this.backoffs = new Backoffs(settings.backoffMin, settings.backoffMax, settings.random);
+        this.landing = new Landing<>(this, refreshRule);
+        this.refresher = new Refresher<>(this, origin, refreshRule);
+        this.threads = new LoaderThreads<>(parts.slots());
+        this.loads = new Loads<>(settings, executor, threads, parts.loaderPolicies(), landing);
+        this.bulkLoads = new BulkLoads<>(this, loads, threads, parts.loaderPolicies());
+        BulkLoader<T> bulkLoader = parts.bulkLoader();
+        this.coalescer = bulkLoader == null || settings.bulkWindow == 0 ? null : new Coalescer<>(this, bulkLoader);
+    }
+
+    /**
+     * The near tier's entry if it may be served at once; null otherwise. This is the hit path: one look-up, one read of
+     * the coarse clock, one adder.
+     *
+     * @throws IllegalArgumentException if the key is null
+     */
+    @Nullable
+    Entry<T> hit(String key) {
+        if (key == null) {
+            throw new IllegalArgumentException("key must not be null");
+        }
+        return counters.timesHits && HitSample.includes(key, time.coarseNanos()) ? timedHit(key) : served(key);
+    }
+
+    private @Nullable Entry<T> timedHit(String key) {
+        long began = time.nanos();
+        Entry<T> entry = served(key);
+        if (entry != null && entry.isFresh(began)) {
+            counters.hitTimed(time.nanos() - began);
+        }
+        return entry;
+    }
+
+    private @Nullable Entry<T> served(String key) {
+        Entry<T> entry = near.get(key);
+        if (entry == null) {
+            return null;
+        }
+        long now = time.coarseNanos();
+        if (!entry.isFresh(now)) {
+            return revalidating(key, entry, now);
+        }
+        if (!tags.isValid(entry)) {
+            return null;
+        }
+        counters.nearHit();
+        refresher.refreshIfDue(key, entry, now);
+        return entry;
+    }
+
+    /** A fresh entry of the near tier, or null, for a read of many keys that counts its hits together. */
+    @Nullable
+    Entry<T> uncountedHit(String key) {
+        Entry<T> entry = near.get(key);
+        if (entry == null) {
+            return null;
+        }
+        long now = time.coarseNanos();
+        if (!entry.isFresh(now) || !tags.isValid(entry)) {
+            return null;
+        }
+        refresher.refreshIfDue(key, entry, now);
+        return entry;
+    }
+
+    /** Stale-while-revalidate: an entry not long past its freshness, while it is loaded anew. */
+    private @Nullable Entry<T> revalidating(String key, Entry<T> entry, long now) {
+        if (!refresher.isRevalidated(entry, now) || !tags.isValid(entry)) {
+            return null;
+        }
+        counters.missed();
+        counters.stale(entry, null);
+        refresher.refreshBehind(key, entry, now);
+        return entry;
+    }
+
+    /**
+     * Reads a key that was not a hit.
+     *
+     * @throws IllegalArgumentException if the key breaks the rules
+     * @throws CacheClosedException after the cache's close
+     */
+    CompletableFuture<Served<T>> read(String key, Call<T> call) {
+        settings.keyRules.check(key);
+        requireOpen();
+        long asked = tags.sequence();
+        Flight<T> flight = board(key, call, fly);
+        return Waiter.waitFor(flight, call, asked, this);
+    }
+
+    /** Joins the key's flight, or registers one and has it started. */
+    Flight<T> board(String key, Call<T> call, BiConsumer<Flight<T>, Call<T>> start) {
+        Flights<T> flights = call.loads() ? loading : looking;
+        CallOptions options = call.options();
+        boolean joins = options.isShareable() && !options.forcesRefresh();
+        if (joins) {
+            Flight<T> other = flights.joinable(key);
+            if (other != null) {
+                return join(other);
+            }
+        }
+        Flight<T> flight = new Flight<>(key, flights, stamps.next(), loads.current());
+        flight.generation = tags.sequence();
+        flight.forced = options.forcesRefresh();
+        if (joins) {
+            Flight<T> other = flights.start(flight);
+            if (other != null) {
+                return join(other);
+            }
+        } else if (options.isShareable()) {
+            Flight<T> other = flights.startInstead(flight);
+            if (other != null) {
+                return join(other);
+            }
+        } else {
+            flights.startAlone(flight);
+        }
+        start.accept(flight, call);
+        if (closed) {
+            Landing.abandon(flight, closedException()); // close looks through the flights once, and may have passed
+        }
+        return flight;
+    }
+
+    private Flight<T> join(Flight<T> flight) {
+        if (loads.isOwn(flight)) {
+            throw new IllegalStateException(
+                    "a loader must not ask its cache for the key it is loading: " + settings.shown(flight.key));
+        }
+        counters.sharedLoads.increment();
+        return flight;
+    }
+
+    private void fly(Flight<T> flight, Call<T> call) {
+        if (answeredByNear(flight, call)) {
+            return;
+        }
+        if (store == null || !call.options().readsStore()) {
+            loadOrEnd(flight, call);
+        } else {
+            readStore(flight, call, store, read -> fromStore(flight, call, read));
+        }
+    }
+
+    /** Reads the store within the flight's time: the answer of a store that hangs may never come. */
+    void readStore(Flight<T> flight, Call<T> call, StoreTier<T> from, Consumer<StoreTier.Read<T>> next) {
+        Executor hop = call.lane() == null ? executor : call.lane();
+        CompletionStage<StoreTier.Read<T>> reading = from.read(Set.of(flight.key), hop);
+        if (!reading.toCompletableFuture().isDone()) {
+            loads.limit(flight, call);
+        }
+        reading.whenComplete((read, failure) -> next.accept(read));
+    }
+
+    /**
+     * Looks into the near tier once more, now that the flight is registered: between a caller's first look and its
+     * flight another load may have landed and gone. Only so is it exactly one load for any number of callers.
+     */
+    boolean answeredByNear(Flight<T> flight, Call<T> call) {
+        Entry<T> seen = near.peek(flight.key);
+        flight.seen = seen;
+        if (seen == null || !tags.isValid(seen)) {
+            return false;
+        }
+        if (call.options().readsNear() && seen.isFresh(flight.startedAt)) {
+            landing.endIfFirst(flight, Served.fresh(seen, Tier.NEAR));
+            return true;
+        }
+        if (!seen.isAbsence() && seen.isUsable(flight.startedAt)) {
+            flight.offerFallback(seen);
+        }
+        return false;
+    }
+
+    private void fromStore(Flight<T> flight, Call<T> call, StoreTier.Read<T> read) {
+        flight.readFromStore(read);
+        if (!answeredByStore(flight, call, read.entries().get(flight.key))) {
+            loadOrEnd(flight, call);
+        }
+    }
+
+    /** Takes the store's entry as the answer, or as a fallback. */
+    boolean answeredByStore(Flight<T> flight, Call<T> call, @Nullable Entry<T> found) {
+        if (found == null) {
+            return false;
+        }
+        long now = time.nanos();
+        Entry<T> seen = flight.seen;
+        boolean news = seen == null
+                || found.startedAt - seen.startedAt > StoreTimes.ROUNDING
+                || !call.options().readsNear();
+        if (found.isFresh(now) && news) {
+            if (flight.claim()) {
+                landing.landNear(flight, found, call);
+                Landing.end(flight, Served.fresh(found, Tier.STORE));
+                refresher.refreshIfDue(flight.key, found, now);
+            }
+            return true;
+        }
+        if (!found.isAbsence() && found.isUsable(now)) {
+            flight.offerFallback(found);
+        }
+        return false;
+    }
+
+    /** Loads, unless nobody asked for it or the key's last load has just failed. */
+    @SuppressWarnings("ReferenceEquality") // is it the configured loader itself, or one of this call's
+    private void loadOrEnd(Flight<T> flight, Call<T> call) {
+        if (endsWithoutLoad(flight, call)) {
+            return;
+        }
+        if (coalescer != null && call.origin() == origin && call.options().isShareable()) {
+            coalescer.add(flight);
+        } else {
+            loads.start(flight, call);
+        }
+    }
+
+    boolean endsWithoutLoad(Flight<T> flight, Call<T> call) {
+        Entry<T> fallback = flight.usableFallback(flight.startedAt);
+        if (!call.loads()) {
+            landing.endIfFirst(
+                    flight,
+                    fallback == null
+                            ? Served.missing()
+                            : Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.NOT_LOADED, null));
+            return true;
+        }
+        if (fallback == null || call.options().forcesRefresh()) {
+            return false;
+        }
+        if (refresher.isRevalidated(fallback, flight.startedAt)) {
+            endRevalidating(flight, fallback, call);
+            return true;
+        }
+        Backoffs.Backoff backoff = backoffs.of(flight.key, flight.startedAt);
+        if (backoff == null || !settings.mayCover(backoff.cause())) {
+            return false;
+        }
+        counters.backoffs.increment();
+        landing.endIfFirst(
+                flight, Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.BACKING_OFF, backoff.cause()));
+        return true;
+    }
+
+    /** Stale-while-revalidate for an entry that only the store had. */
+    private void endRevalidating(Flight<T> flight, Entry<T> fallback, Call<T> call) {
+        if (flight.claim()) {
+            landing.landNear(flight, fallback, call);
+            Landing.end(flight, Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.REVALIDATING, null));
+            refresher.refreshBehind(flight.key, fallback, flight.startedAt);
+        }
+    }
+
+    /** Runs a step that may call user code: on the executor, or here if that takes no more. */
+    void run(Runnable step) {
+        try {
+            executor.execute(step);
+        } catch (Throwable e) { // shut down, full, or out of threads: the step must not be lost
+            step.run();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    private CacheClosedException closedException() {
+        return new CacheClosedException("cache '" + settings.name + "' is closed");
+    }
+
+    /** Refuses new reads; fails those that wait. */
+    void stopIntake() {
+        closed = true;
+    }
+
+    /** Fails every flight that is still under way and empties the near tier. */
+    void abandon() {
+        CacheClosedException why = closedException();
+        loading.forEach(flight -> Landing.abandon(flight, why));
+        looking.forEach(flight -> Landing.abandon(flight, why));
+        changes.abandon(why);
+        near.clear();
+    }
+}

@@ -1,0 +1,80 @@
+package io.cachex;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes entries: this is where times to live become deadlines. */
+final class Entries {
+
+    private Entries() {}
+
+    /** As the settings say; null for absence that is not remembered. */
+    static <T> @Nullable Entry<T> of(Settings<T> settings, @Nullable T value, long startedAt, long loadNanos) {
+        return of(
+                settings,
+                value,
+                startedAt,
+                settings.ttl,
+                settings.staleIfError,
+                settings.negativeTtl,
+                settings.jitter,
+                0,
+                Set.of(),
+                null,
+                loadNanos);
+    }
+
+    /** A value put by a caller, from now on. */
+    static <T> Entry<T> put(Settings<T> settings, T value, long now, PutOptions options, long generation) {
+        long ttl = options.ttl() == null ? settings.ttl : options.ttl().toNanos();
+        long stale = options.staleIfError() == null
+                ? settings.staleIfError
+                : options.staleIfError().toNanos();
+        double jitter = options.jitter() == null ? settings.jitter : options.jitter();
+        long freshUntil = now + shortened(settings, ttl, jitter);
+        return Entry.written(
+                value, now, freshUntil, freshUntil + stale, extras(settings, generation, options.tags(), null, 0));
+    }
+
+    static <T> @Nullable Entry<T> of(
+            Settings<T> settings,
+            @Nullable T value,
+            long startedAt,
+            long ttl,
+            long staleIfError,
+            long negativeTtl,
+            double jitter,
+            long generation,
+            Set<String> tags,
+            @Nullable String etag,
+            long loadNanos) {
+        if (value == null) {
+            long until = startedAt + shortened(settings, negativeTtl, jitter);
+            return negativeTtl == 0
+                    ? null
+                    : new Entry<>(null, startedAt, until, until, extras(settings, generation, tags, etag, 0));
+        }
+        long freshUntil = startedAt + shortened(settings, ttl, jitter);
+        return new Entry<>(
+                value,
+                startedAt,
+                freshUntil,
+                freshUntil + staleIfError,
+                extras(settings, generation, tags, etag, loadNanos));
+    }
+
+    /** A part of a cache has nothing to remember about its entries; then they have no extras. */
+    private static Entry.@Nullable Extras extras(
+            Settings<?> settings, long generation, Set<String> tags, @Nullable String etag, long loadNanos) {
+        boolean probabilistic = settings.refresh.mode() == Refresh.Mode.PROBABILISTIC && loadNanos > 0;
+        if (tags.isEmpty() && etag == null && !probabilistic) {
+            return null;
+        }
+        return new Entry.Extras(0, generation, tags, etag, loadNanos);
+    }
+
+    /** At least 1 ns of it. */
+    private static long shortened(Settings<?> settings, long ttl, double jitter) {
+        return jitter == 0 ? ttl : Math.max(ttl - (long) (ttl * jitter * settings.random.getAsDouble()), 1);
+    }
+}

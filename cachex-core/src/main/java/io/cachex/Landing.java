@@ -1,0 +1,209 @@
+package io.cachex;
+
+import io.cachex.spi.StoredValue;
+import io.cachex.spi.Tier;
+import io.cachex.spi.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How flights end: with what was loaded, which is kept unless the key changed meanwhile; with an older value in its place
+ * if the load failed; or with the failure. Every ending passes here.
+ */
+final class Landing<T> implements Loads.Outcome<T> {
+
+    private final Engine<T> engine;
+    private final Settings<T> settings;
+    private final TimeSource time;
+    private final NearTier<T> near;
+    private final @Nullable StoreTier<T> store;
+    private final Tags tags;
+    private final Counters counters;
+    private final RefreshRule refreshRule;
+
+    Landing(Engine<T> engine, RefreshRule refreshRule) {
+        this.engine = engine;
+        this.settings = engine.settings;
+        this.time = engine.time;
+        this.near = engine.near;
+        this.store = engine.store;
+        this.tags = engine.tags;
+        this.counters = engine.counters;
+        this.refreshRule = refreshRule;
+    }
+
+    @Override
+    public void loaded(Flight<T> flight, @Nullable T value, @Nullable Loading<T> loading, Call<T> call) {
+        if (!flight.claim()) {
+            return; // it was given up, and a late result never overwrites anything
+        }
+        counters.loaded(flight, null);
+        engine.backoffs.succeeded(flight.key);
+        try {
+            long took = refreshRule.needsLoadTimes() ? time.nanos() - flight.startedAt : 0;
+            T own = value == null ? null : settings.protection.in(value);
+            Entry<T> entry =
+                    loading == null ? Entries.of(settings, own, flight.startedAt, took) : loading.entry(own, took);
+            if (entry == null) {
+                entry = forgotten(flight, call);
+            } else {
+                entry = keep(flight, entry, call);
+            }
+            end(flight, Served.fresh(entry, Tier.ORIGIN));
+        } catch (Throwable e) { // the codec is user code; a value it cannot write is a mistake to be seen
+            fail(flight, e);
+        }
+    }
+
+    /** The origin says that there is no value, and that is not to be remembered: nor is what was there before. */
+    private Entry<T> forgotten(Flight<T> flight, Call<T> call) {
+        Entry<T> seen = flight.seen;
+        if (seen != null) {
+            near.remove(flight.key, seen);
+        }
+        boolean stored = flight.fallback != null || !call.options().readsStore();
+        if (store != null && stored && call.options().writesStore()) {
+            engine.order.fill(flight, () -> store.remove(flight.key));
+        }
+        return new Entry<>(null, flight.startedAt, flight.startedAt, flight.startedAt, null);
+    }
+
+    /**
+     * Lands in the near tier, and from there in the store; in neither if the key changed since the flight began.
+     *
+     * @return the entry with the version it has in the store, if it gets there
+     */
+    private Entry<T> keep(Flight<T> flight, Entry<T> entry, Call<T> call) {
+        if (Oversized.isTooLarge(entry.value, settings.maximumValueBytes)) {
+            counters.oversized.increment();
+            return entry;
+        }
+        if (store == null || flight.storeIsNewer || !call.options().writesStore()) {
+            if (landNear(flight, entry, call)) {
+                engine.loading.outdate(flight);
+            }
+            return entry;
+        }
+        StoredValue stored = store.encode(entry, store.body(flight.key, entry.value), flight.generation);
+        if (stored == null) {
+            return entry; // too large for the store, hence for the cache
+        }
+        Entry<T> versioned = entry.withVersion(stored.version(), flight.generation);
+        if (landNear(flight, versioned, call)) {
+            engine.loading.outdate(flight);
+            engine.order.fill(flight, () -> store.write(flight.key, stored));
+        }
+        return versioned;
+    }
+
+    /** Whether the flight's result may be kept. */
+    boolean landNear(Flight<T> flight, Entry<T> entry, Call<T> call) {
+        boolean valid = entry.extras == null || tags.isValid(entry.extras);
+        boolean kept = valid
+                && !engine.isClosed()
+                && (call.options().writesNear() ? near.land(flight, entry) : !flight.isPoisoned());
+        if (kept && engine.isClosed()) {
+            near.remove(flight.key, entry); // close sweeps once, and may have passed
+        } else if (!kept) {
+            counters.late();
+        }
+        return kept;
+    }
+
+    @Override
+    public void failed(Flight<T> flight, Throwable failure, Call<T> call) {
+        if (!flight.claim()) {
+            return;
+        }
+        long now = time.nanos();
+        Throwable cause = Failures.unwrap(failure);
+        if (call.loads()) {
+            counters.loaded(flight, cause);
+        }
+        Served<T> cover = covered(flight, cause, now);
+        if (cover == null) {
+            fail(flight, cause);
+            return;
+        }
+        Entry<T> entry = cover.entry();
+        if (entry != null
+                && cover.tier() == Tier.STORE
+                && cover.isStale()
+                && call.options().writesNear()) {
+            near.land(flight, entry); // so that the next readers find their fallback here
+        }
+        end(flight, cover);
+    }
+
+    /** What to serve in place of a failed load; null if the failure has to surface. */
+    private @Nullable Served<T> covered(Flight<T> flight, Throwable cause, long now) {
+        Entry<T> news = newsOf(flight);
+        if (news != null && news.isFresh(now)) {
+            return Served.fresh(news, Tier.NEAR);
+        }
+        Entry<T> fallback = flight.usableFallback(now);
+        Tier tier = flight.fallbackTier();
+        if (fallback == null && news != null && news.isUsable(now)) {
+            fallback = news;
+            tier = Tier.NEAR;
+        }
+        if (fallback == null) {
+            return null;
+        }
+        engine.backoffs.failed(flight.key, now, cause);
+        if (!settings.mayCover(cause)) {
+            return null;
+        }
+        return fallback.isFresh(now)
+                ? Served.fresh(fallback, tier) // a refresh failed, and nothing is lost yet
+                : Served.stale(fallback, tier, Lookup.StaleReason.LOAD_FAILED, cause);
+    }
+
+    /** The near entry if it is not the one that the flight set out from: somebody put or expired it meanwhile. */
+    @SuppressWarnings("ReferenceEquality") // is it still that entry
+    private @Nullable Entry<T> newsOf(Flight<T> flight) {
+        Entry<T> there = near.peek(flight.key);
+        return there != null && there != flight.seen && tags.isValid(there) ? there : null;
+    }
+
+    /** Ends a flight without a load, if nobody else has. */
+    void endIfFirst(Flight<T> flight, Served<T> served) {
+        if (flight.claim()) {
+            end(flight, served);
+        }
+    }
+
+    static <T> void end(Flight<T> flight, Served<T> served) {
+        flight.home.end(flight); // before the answer: whoever has it finds no flight that is over
+        flight.complete(served);
+        cancelDeadline(flight);
+    }
+
+    private void fail(Flight<T> flight, Throwable cause) {
+        flight.home.end(flight);
+        flight.completeExceptionally(asCacheException(flight.key, cause));
+        cancelDeadline(flight);
+    }
+
+    private static void cancelDeadline(Flight<?> flight) {
+        TimeSource.Scheduled deadline = flight.deadline;
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
+    CacheException asCacheException(String key, Throwable cause) {
+        return cause instanceof CacheException already
+                ? already
+                : new LoadException("the load of " + settings.shown(key) + " failed", cause);
+    }
+
+    /** Ends a flight because the cache is closed. */
+    static <T> void abandon(Flight<T> flight, CacheClosedException why) {
+        flight.poison();
+        if (flight.claim()) {
+            flight.home.end(flight);
+            flight.completeExceptionally(why);
+            cancelDeadline(flight);
+        }
+    }
+}

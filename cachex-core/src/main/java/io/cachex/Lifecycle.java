@@ -1,0 +1,144 @@
+package io.cachex;
+
+import io.cachex.spi.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What belongs to a cache as a whole: its counters as a snapshot, its description, and its end. */
+final class Lifecycle<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
+
+    private final Engine<T> engine;
+    private final String description;
+    private final BusLink<T> bus;
+    private final AutoCloseable ownLocks;
+    private final @Nullable HotRefresher<T> refresher;
+    private final @Nullable ExecutorService ownExecutor;
+    private final TimeSource.Handle clock;
+    private final AutoCloseable counters;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    Lifecycle(
+            Engine<T> engine,
+            String description,
+            BusLink<T> bus,
+            AutoCloseable ownLocks,
+            @Nullable HotRefresher<T> refresher,
+            @Nullable ExecutorService ownExecutor,
+            TimeSource.Handle clock,
+            AutoCloseable counters) {
+        this.engine = engine;
+        this.description = description;
+        this.bus = bus;
+        this.ownLocks = ownLocks;
+        this.refresher = refresher;
+        this.ownExecutor = ownExecutor;
+        this.clock = clock;
+        this.counters = counters;
+    }
+
+    String describe() {
+        return description;
+    }
+
+    CacheStats stats() {
+        Counters c = engine.counters;
+        long now = engine.time.nanos();
+        long[] oldest = {0};
+        int[] running = {0};
+        Consumer<Flight<T>> look = flight -> {
+            running[0]++;
+            oldest[0] = Math.max(oldest[0], now - flight.startedAt);
+        };
+        engine.loading.forEach(look);
+        engine.threads.forEachAbandoned(look);
+        return new CacheStats(
+                c.nearHits.sum(),
+                c.storeHits.sum(),
+                c.misses.sum(),
+                c.loads.sum(),
+                c.loadFailures.sum(),
+                c.sharedLoads.sum(),
+                c.staleServes.sum(),
+                c.lateLoads.sum(),
+                c.refreshes.sum(),
+                c.backoffs.sum(),
+                c.unreadable.sum(),
+                c.oversized.sum(),
+                engine.near.evictions(),
+                engine.near.size(),
+                running[0],
+                Duration.ofNanos(oldest[0]));
+    }
+
+    /** Stop intake, drain, stop schedulers, leave the bus, close the store, stop threads: once; others wait for it. */
+    void close() {
+        if (!closing.compareAndSet(false, true)) {
+            awaitQuietly(closed);
+            return;
+        }
+        engine.stopIntake();
+        if (refresher != null) {
+            refresher.close();
+        }
+        drain();
+        engine.abandon();
+        quietly("bus", bus::close);
+        quietly("locks", ownLocks);
+        quietly("counters", counters);
+        StoreTier<T> store = engine.store;
+        if (store != null) {
+            quietly("store", store::close);
+        }
+        if (ownExecutor != null) {
+            ownExecutor.shutdownNow();
+        }
+        clock.close();
+        LOG.debug("cache {} is closed", engine.settings.name);
+        closed.countDown();
+    }
+
+    /** Waits for loads and writes under way, at most for the close timeout of the cache's own clock. */
+    private void drain() {
+        CountDownLatch drained = new CountDownLatch(1);
+        CompletableFuture<?> work = CompletableFuture.allOf(engine.changes.ended(), engine.loading.ended())
+                .thenCompose(ended -> engine.order.drained()); // both of them write
+        work.whenComplete((done, failure) -> drained.countDown());
+        if (work.isDone()) {
+            return;
+        }
+        Duration most = Duration.ofNanos(engine.settings.closeTimeout);
+        TimeSource.Scheduled timer = engine.time.schedule(most, drained::countDown);
+        awaitQuietly(drained);
+        timer.cancel();
+        if (!work.isDone()) {
+            LOG.warn("cache {} is closed with loads or writes that did not end in {}", engine.settings.name, most);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(1, TimeUnit.HOURS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever is in a hurry does not wait
+        }
+    }
+
+    private void quietly(String part, AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) { // a plug-in's; the rest has to be closed all the same
+            LOG.warn("cache {}: closing the {} failed", engine.settings.name, part, e);
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package io.cachex;
+
+import io.cachex.spi.Generations;
+import io.cachex.spi.Invalidation.Kind;
+import io.cachex.spi.Store;
+import io.cachex.spi.StoredValue;
+import io.cachex.spi.Versioned;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that changes a key. Each change has the same four steps: (1) here: what flies for the key is poisoned, and
+ * the near copy goes; (2) the store, after this node's earlier writes of the key; (3) here again, for what started
+ * meanwhile, and the new value if there is one; (4) the others hear of it.
+ *
+ * <p>Without a store (2) is nothing, (1) and (3) are one, and the near tier is what the change is made to.
+ */
+final class Mutations<T> {
+
+    private final Engine<T> engine;
+    private final Settings<T> settings;
+    private final NearTier<T> near;
+    private final @Nullable StoreTier<T> store;
+    private final Tags tags;
+    private final BusLink<T> bus;
+
+    /** Where a cache without a store counts; null if it has one. */
+    private final @Nullable Store counters;
+
+    private final UnaryOperator<String> counterKey;
+
+    Mutations(Engine<T> engine, BusLink<T> bus, @Nullable Store counters, UnaryOperator<String> counterKey) {
+        this.counters = counters;
+        this.counterKey = counterKey;
+        this.engine = engine;
+        this.settings = engine.settings;
+        this.near = engine.near;
+        this.store = engine.store;
+        this.tags = engine.tags;
+        this.bus = bus;
+    }
+
+    CompletableFuture<@Nullable Void> put(String key, T value, PutOptions options) {
+        long now = engine.stamps.next();
+        if (store == null) {
+            Entry<T> entry = Entries.put(settings, value, now, options, tags.sequence());
+            poison(key);
+            if (Oversized.isTooLarge(value, settings.maximumValueBytes)) {
+                engine.counters.oversized.increment();
+                near.remove(key);
+            } else {
+                near.put(key, entry);
+                settle(key, entry);
+            }
+            return bus.publish(Kind.PUT, key);
+        }
+        byte[] body = store.body(key, value); // as it is now, and before anything is touched
+        drop(key);
+        return engine.order
+                .change(
+                        key,
+                        () -> store.sequence().thenCompose(sequence -> {
+                            Entry<T> entry = Entries.put(settings, value, now, options, sequence);
+                            StoredValue stored = store.encode(entry, body, sequence);
+                            if (stored == null) {
+                                return store.remove(key)
+                                        .thenRun(() -> drop(key)); // too large: nothing old may stay either
+                            }
+                            Flight<T> token = watch(key);
+                            return store.write(key, stored)
+                                    .whenComplete((done, failure) -> keep(
+                                            token,
+                                            failure == null ? entry.withVersion(stored.version(), sequence) : null));
+                        }))
+                .thenCompose(done -> bus.publish(Kind.PUT, key));
+    }
+
+    /**
+     * A flight that brings nothing, to learn of what other nodes do to the key while its value is on the way to the store:
+     * (1) our value reaches the store, (2) another node's comes after it, and its message drops our near copy, (3) we hear
+     * that ours was written. Keeping it then would keep the older value.
+     */
+    private Flight<T> watch(String key) {
+        Flight<T> token = new Flight<>(key, engine.looking, 0, null);
+        engine.looking.startAlone(token);
+        return token;
+    }
+
+    private void keep(Flight<T> token, @Nullable Entry<T> entry) {
+        engine.loading.poison(token.key);
+        engine.looking.poisonOthers(token);
+        near.remove(token.key);
+        if (entry != null && near.land(token, entry)) {
+            settle(token.key, entry);
+        }
+        token.claim();
+        engine.looking.end(token);
+    }
+
+    /**
+     * After a new value is in the near tier. A load that started between the first poisoning and the value saw none, and
+     * would land once the value is evicted. And a clear, or the cache's close, may have swept before the value came.
+     */
+    private void settle(String key, Entry<T> entry) {
+        if (store == null) {
+            poison(key);
+        }
+        if (engine.isClosed() || (entry.extras != null && !tags.isValid(entry.extras))) {
+            near.remove(key, entry);
+        }
+    }
+
+    CompletableFuture<@Nullable Void> invalidate(String key) {
+        drop(key);
+        if (store == null) {
+            if (counters != null) {
+                counters.remove(Set.of(counterKey.apply(key)));
+            }
+            return bus.publish(Kind.REMOVE, key);
+        }
+        return engine.order
+                .change(key, () -> store.remove(key))
+                .whenComplete((done, failure) -> drop(key)) // a removal that failed may have happened all the same
+                .thenCompose(done -> bus.publish(Kind.REMOVE, key));
+    }
+
+    CompletableFuture<Boolean> putIfAbsent(String key, T value) {
+        if (store != null) {
+            return compareAndPut(key, value, entry -> !isFreshValue(entry));
+        }
+        return inNear(key, Kind.PUT, there -> isFreshValue(there) ? null : fresh(value));
+    }
+
+    CompletableFuture<Boolean> replace(String key, long expected, T value) {
+        if (store != null) {
+            return compareAndPut(
+                    key, value, entry -> entry != null && !entry.isAbsence() && entry.version() == expected);
+        }
+        return inNear(key, Kind.PUT, there -> {
+            boolean same = there != null
+                    && !there.isAbsence()
+                    && there.isUsable(engine.time.nanos())
+                    && engine.stamps.version(there.startedAt) == expected;
+            return same ? fresh(value) : null;
+        });
+    }
+
+    CompletableFuture<Boolean> expire(String key) {
+        if (store == null) {
+            return inNear(
+                    key,
+                    Kind.EXPIRE,
+                    there -> isFreshValue(there) && there != null ? there.expired(engine.time.nanos()) : null);
+        }
+        drop(key);
+        return change(
+                key,
+                entry -> isFreshValue(entry),
+                entry -> {
+                    if (entry == null) {
+                        throw new IllegalStateException("nothing to expire");
+                    }
+                    return entry.expired(engine.time.nanos());
+                },
+                Kind.EXPIRE);
+    }
+
+    CompletableFuture<@Nullable Void> invalidateTag(String tag) {
+        return advance(tag).thenCompose(generation -> bus.publishTag(tag, generation));
+    }
+
+    CompletableFuture<@Nullable Void> clear() {
+        dropAll(); // here at once, also if the store cannot be told
+        return advance(Tags.EVERYTHING).thenCompose(generation -> {
+            dropAll();
+            return bus.publishClear(generation);
+        });
+    }
+
+    /** Poisons every flight and empties the near tier. */
+    void dropAll() {
+        engine.loading.poisonAll();
+        engine.looking.poisonAll();
+        near.clear();
+    }
+
+    /** Step 1: nothing that began before may land, and nothing old is served. */
+    void drop(String key) {
+        poison(key);
+        near.remove(key);
+    }
+
+    private void poison(String key) {
+        engine.loading.poison(key);
+        engine.looking.poison(key);
+    }
+
+    private CompletableFuture<Long> advance(String name) {
+        if (store == null) {
+            return CompletableFuture.completedFuture(tags.advance(name));
+        }
+        Generations generations = store.generations;
+        if (generations == null) {
+            return CompletableFuture.failedFuture(new StoreException(
+                    "the store keeps no generations, so tags and whole caches cannot be invalidated in it: " + store));
+        }
+        return generations
+                .advance(store.scope, name)
+                .thenApply(generation -> {
+                    tags.learn(name, generation);
+                    return generation;
+                })
+                .toCompletableFuture();
+    }
+
+    // Without a store.
+
+    /** What a change makes of the entry that is there; null to leave it. */
+    @FunctionalInterface
+    private interface Change<T> {
+        @Nullable
+        Entry<T> of(@Nullable Entry<T> there);
+    }
+
+    private CompletableFuture<Boolean> inNear(String key, Kind kind, Change<T> change) {
+        boolean[] changed = new boolean[1];
+        poison(key);
+        near.compute(key, there -> {
+            Entry<T> now = change.of(there != null && tags.isValid(there) ? there : null);
+            changed[0] = now != null;
+            return now == null ? there : now;
+        });
+        if (changed[0]) {
+            poison(key); // see settle
+        }
+        return changed[0] ? bus.publish(kind, key).thenApply(done -> true) : CompletableFuture.completedFuture(false);
+    }
+
+    private Entry<T> fresh(T value) {
+        if (Oversized.isTooLarge(value, settings.maximumValueBytes)) {
+            engine.counters.oversized.increment();
+            throw tooLarge();
+        }
+        long now = engine.stamps.next();
+        return Entries.put(settings, value, now, PutOptions.defaults(), tags.sequence());
+    }
+
+    /** The answer of a conditional write cannot say so otherwise. */
+    private static CacheException tooLarge() {
+        return new CacheException("the value is too large to be kept");
+    }
+
+    private boolean isFreshValue(@Nullable Entry<T> entry) {
+        return entry != null && !entry.isAbsence() && entry.isFresh(engine.time.nanos());
+    }
+
+    // With a store: read, decide, and write if nobody wrote in between.
+
+    @FunctionalInterface
+    private interface Condition<T> {
+        boolean holds(@Nullable Entry<T> entry);
+    }
+
+    private CompletableFuture<Boolean> compareAndPut(String key, T value, Condition<T> condition) {
+        drop(key);
+        return change(
+                key,
+                condition,
+                entry -> Entries.put(settings, value, engine.stamps.next(), PutOptions.defaults(), tags.sequence()),
+                Kind.PUT);
+    }
+
+    private CompletableFuture<Boolean> change(String key, Condition<T> condition, Change<T> change, Kind kind) {
+        StoreTier<T> tier = requireStore();
+        Versioned versioned = tier.capability(Versioned.class);
+        if (versioned == null) {
+            return CompletableFuture.failedFuture(new StoreException("the store cannot compare and write: " + tier));
+        }
+        Supplier<CompletionStage<Boolean>> write =
+                () -> tier.readOrFail(Set.of(key), engine.executor).thenCompose(read -> {
+                    Entry<T> there = read.entries().get(key);
+                    if (read.newer().contains(key)) {
+                        return CompletableFuture.completedFuture(false); // a later release's: not ours to overwrite
+                    }
+                    Entry<T> entry = condition.holds(there) ? change.of(there) : null;
+                    if (entry == null) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    long seen = read.version(key);
+                    return writeIf(tier, versioned, key, seen, entry, read.sequence());
+                });
+        return engine.order
+                .change(key, write)
+                .whenComplete((written, failure) -> drop(key))
+                .thenCompose(written -> written
+                        ? bus.publish(kind, key).thenApply(done -> true)
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    private CompletionStage<Boolean> writeIf(
+            StoreTier<T> tier, Versioned versioned, String key, long seen, Entry<T> entry, long sequence) {
+        StoredValue stored = tier.encode(entry, tier.body(key, entry.value), sequence);
+        if (stored == null) {
+            return CompletableFuture.failedFuture(tooLarge());
+        }
+        long version = Math.max(stored.version(), seen + 1);
+        return versioned.writeIfVersion(tier.storeKey(key), seen, stored.withVersion(version));
+    }
+
+    private StoreTier<T> requireStore() {
+        if (store == null) {
+            throw new IllegalStateException("there is no store");
+        }
+        return store;
+    }
+
+    /** How long the value stays fresh; null if there is none. */
+    CompletableFuture<@Nullable Duration> remaining(String key) {
+        Entry<T> here = near.peek(key);
+        long now = engine.time.nanos();
+        if (here != null && here.isFresh(now) && tags.isValid(here)) {
+            return CompletableFuture.completedFuture(left(here));
+        }
+        if (store == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return store.read(Set.of(key), engine.executor)
+                .thenApply(read -> left(read.entries().get(key)))
+                .toCompletableFuture();
+    }
+
+    private @Nullable Duration left(@Nullable Entry<T> entry) {
+        if (entry == null || entry.isAbsence()) {
+            return null;
+        }
+        long left = entry.freshUntil - engine.time.nanos(); // read once: never zero
+        return left > 0 ? Duration.ofNanos(left) : null;
+    }
+}

@@ -1,0 +1,57 @@
+package io.cachex;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tier inside this process: a bounded map that knows nothing of time. Freshness is decided by who reads.
+ *
+ * <p>All methods are safe for many threads; {@link #get} allocates nothing and takes no lock.
+ */
+interface NearTier<T> {
+
+    /** The entry, which then counts as used; null if there is none. */
+    @Nullable
+    Entry<T> get(String key);
+
+    /** The entry, without counting the look as a use. */
+    @Nullable
+    Entry<T> peek(String key);
+
+    /** Replaces whatever is there. */
+    void put(String key, Entry<T> entry);
+
+    /**
+     * Keeps what a flight brought, unless the key changed meanwhile: the flight is poisoned, or an entry other than the
+     * one it set out from is there that somebody wrote, or that was loaded later. Decided atomically with the write.
+     *
+     * @return whether the entry was kept
+     */
+    boolean land(Flight<T> flight, Entry<T> entry);
+
+    /** Changes an entry atomically: the function sees what is there or null, and gives what shall be there or null. */
+    @Nullable
+    Entry<T> compute(String key, UnaryOperator<@Nullable Entry<T>> change);
+
+    /** Removes what is there. */
+    void remove(String key);
+
+    /** Removes this very entry and no other. */
+    void remove(String key, Entry<T> entry);
+
+    /** Removes everything that is there when the call begins. */
+    void clear();
+
+    /** Up to so many keys, those most worth keeping first. */
+    List<String> hottest(int limit);
+
+    /** How many entries there are, about. */
+    long size();
+
+    /** Entries dropped for want of room so far. */
+    long evictions();
+
+    @Override
+    String toString();
+}

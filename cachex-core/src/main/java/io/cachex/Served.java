@@ -1,0 +1,53 @@
+package io.cachex;
+
+import io.cachex.spi.Tier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of the engine.
+ *
+ * @param entry the value or the absence; null if nothing is known
+ * @param tier where it came from
+ * @param staleness null if it is fresh
+ */
+record Served<T>(
+        @Nullable Entry<T> entry, Tier tier, @Nullable Staleness staleness) {
+
+    /**
+     * What most answers do not have.
+     *
+     * @param reason why a stale entry is served
+     * @param cause the failure that it covers, if any
+     */
+    record Staleness(Lookup.StaleReason reason, @Nullable Throwable cause) {}
+
+    static <T> Served<T> fresh(Entry<T> entry, Tier tier) {
+        return new Served<>(entry, tier, null);
+    }
+
+    static <T> Served<T> stale(Entry<T> entry, Tier tier, Lookup.StaleReason reason, @Nullable Throwable cause) {
+        return new Served<>(entry, tier, new Staleness(reason, cause));
+    }
+
+    static <T> Served<T> missing() {
+        return new Served<>(null, Tier.ORIGIN, null);
+    }
+
+    @Nullable
+    T value() {
+        return entry == null ? null : entry.value;
+    }
+
+    boolean isStale() {
+        return staleness != null;
+    }
+
+    Lookup.@Nullable StaleReason staleReason() {
+        return staleness == null ? null : staleness.reason;
+    }
+
+    @Nullable
+    Throwable cause() {
+        return staleness == null ? null : staleness.cause;
+    }
+}

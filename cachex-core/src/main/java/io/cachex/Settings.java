@@ -1,0 +1,98 @@
+package io.cachex;
+
+import io.cachex.spi.Codec;
+import io.cachex.spi.FailureClass;
+import io.cachex.spi.FailureClassifier;
+import io.cachex.spi.TimeSource;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a cache was told, as plain numbers: durations in nanoseconds, 0 for off. */
+final class Settings<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
+
+    final String name;
+    final Codec<T> codec;
+    final TimeSource time;
+
+    final long ttl;
+    final long staleIfError;
+    final long staleWhileRevalidate;
+    final long negativeTtl;
+    final double jitter;
+    final Refresh refresh;
+
+    final long timeout;
+    final long softTimeout;
+    final long loadDeadline;
+    final int maximumLoads;
+    final int maximumWaitingLoads;
+    final long bulkWindow;
+    final long backoffMin;
+    final long backoffMax;
+    final long closeTimeout;
+
+    /** Stands between the values in the near tier and everybody else's. */
+    final Protection<T> protection;
+
+    final KeyRules keyRules;
+    final int maximumValueBytes;
+    final int maximumSubscribers;
+    final FailureClassifier classifier;
+    final @Nullable Predicate<Throwable> staleIf;
+
+    /** From 0 (inclusive) to 1; for jitter and probabilities. */
+    final DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+
+    private static final Set<FailureClass> COVERED =
+            EnumSet.of(FailureClass.OUTAGE, FailureClass.TRANSIENT, FailureClass.UNKNOWN);
+
+    Settings(CacheBuilder<T> options) {
+        this.name = options.name;
+        this.codec = options.codec;
+        this.time = options.time;
+        this.ttl = options.ttl.toNanos();
+        this.staleIfError = options.staleIfError.toNanos();
+        this.staleWhileRevalidate = options.staleWhileRevalidate.toNanos();
+        this.negativeTtl = options.negativeTtl.toNanos();
+        this.jitter = options.jitter;
+        this.refresh = options.refresh;
+        this.timeout = options.timeout.toNanos();
+        this.softTimeout = options.softTimeout.toNanos();
+        this.loadDeadline = options.loadDeadline.toNanos();
+        this.maximumLoads = options.maximumLoads;
+        this.maximumWaitingLoads = options.maximumWaitingLoads;
+        this.bulkWindow = options.bulkWindow.toNanos();
+        this.backoffMin = options.backoffMin.toNanos();
+        this.backoffMax = options.backoffMax.toNanos();
+        this.closeTimeout = options.closeTimeout.toNanos();
+        this.protection = Protection.of(options);
+        this.keyRules = new KeyRules(options.maximumKeyBytes, options.redactKeys);
+        this.maximumValueBytes = options.maximumValueBytes;
+        this.maximumSubscribers = options.maximumSubscribers;
+        this.classifier = options.classifier;
+        this.staleIf = options.staleIf;
+    }
+
+    /** Whether a stale value may be served in place of this failure; not if those who are asked throw. */
+    boolean mayCover(Throwable failure) {
+        try {
+            return staleIf != null ? staleIf.test(failure) : COVERED.contains(classifier.classify(failure));
+        } catch (Throwable e) { // the user's, and somebody waits for the flight
+            LOG.warn("cache {}: whether a stale value may cover a failure cannot be told: {}", name, e.toString());
+            return false;
+        }
+    }
+
+    /** The key as it may stand in a message. */
+    String shown(String key) {
+        return keyRules.shown(key);
+    }
+}

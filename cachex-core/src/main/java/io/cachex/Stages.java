@@ -1,0 +1,36 @@
+package io.cachex;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Between the threads that complete stages and those that may run user code. */
+final class Stages {
+
+    private Stages() {}
+
+    /** The same outcome, on this thread if it is there already, else on the executor (or where it came, if that is shut). */
+    static <R extends @Nullable Object> CompletableFuture<R> onward(CompletionStage<R> stage, Executor executor) {
+        CompletableFuture<R> future = stage.toCompletableFuture();
+        if (future.isDone()) {
+            return future;
+        }
+        CompletableFuture<R> onward = new CompletableFuture<>();
+        future.whenComplete((value, failure) -> {
+            Runnable complete = () -> {
+                if (failure == null) {
+                    onward.complete(value);
+                } else {
+                    onward.completeExceptionally(Failures.unwrap(failure));
+                }
+            };
+            try {
+                executor.execute(complete);
+            } catch (RuntimeException e) {
+                complete.run();
+            }
+        });
+        return onward;
+    }
+}

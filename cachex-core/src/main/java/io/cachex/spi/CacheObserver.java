@@ -1,0 +1,50 @@
+package io.cachex.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what caches do. Every method has an empty default, is called on the thread where it happened, must be quick,
+ * and must not throw; what it throws is dropped.
+ *
+ * <p>Keys are never passed: they may be secret, and there are too many of them for a label.
+ */
+public interface CacheObserver {
+
+    /** A read was answered by a copy: a value, or the knowledge that there is none. */
+    default void onHit(String cache, Tier tier) {}
+
+    /** A read found no usable copy in any tier. */
+    default void onMiss(String cache) {}
+
+    /** How long a near hit took, told for about one hit in 64, and only if {@link #timesHits()}. */
+    default void onHitTimed(String cache, long nanos) {}
+
+    /** Whether {@link #onHitTimed} is wanted (false). Asked once, when the cache is built. */
+    default boolean timesHits() {
+        return false;
+    }
+
+    /** A load ended; {@code failure} is null if it answered. */
+    default void onLoad(String cache, long nanos, @Nullable Throwable failure) {}
+
+    /** A value past its freshness was served; {@code cause} is null if only because a refresh is still running. */
+    default void onStale(String cache, long ageNanos, @Nullable Throwable cause) {}
+
+    /** An attempt at a store operation ended; {@code failure} is null if it went well. */
+    default void onStoreCall(String cache, StoreOperation operation, long nanos, @Nullable Throwable failure) {}
+
+    /** Stored bytes could not be used: truncated, foreign, of another codec or schema. */
+    default void onUnreadable(String cache, String reason) {}
+
+    /** The near tier dropped an entry to stay within its bound. */
+    default void onEviction(String cache) {}
+
+    /** A load's result was not kept, because the key was invalidated or written while the load ran. */
+    default void onLateLoad(String cache) {}
+
+    /** An invalidation from another node was applied. */
+    default void onInvalidation(String cache, Invalidation.Kind kind) {}
+
+    /** The bus could not vouch for its messages, and the near tier was dropped. */
+    default void onDoubt(String cache, String reason) {}
+}

@@ -1,0 +1,19 @@
+package io.cachex.spi;
+
+/** What a cache asks of a store. */
+public enum StoreOperation {
+    /** {@link Store#read}. */
+    READ,
+    /** {@link Store#write}. */
+    WRITE,
+    /** {@link Store#remove}. */
+    REMOVE,
+    /** {@link Versioned#writeIfVersion}. */
+    COMPARE_AND_WRITE,
+    /** {@link Counting#increment}. */
+    INCREMENT,
+    /** {@link Generations#generations}. */
+    GENERATIONS,
+    /** {@link Generations#advance}. */
+    ADVANCE
+}

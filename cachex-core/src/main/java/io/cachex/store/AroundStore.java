@@ -1,0 +1,100 @@
+package io.cachex.store;
+
+import io.cachex.spi.Counting;
+import io.cachex.spi.Generations;
+import io.cachex.spi.Store;
+import io.cachex.spi.StoreOperation;
+import io.cachex.spi.StoredValue;
+import io.cachex.spi.Versioned;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A store with something around each of its calls: the only place that knows which calls there are.
+ *
+ * <p>It has the capabilities of the store within, no more and no fewer, each as a view whose calls go through the same
+ * decorator. A capability of a type that is not listed here is handed out as it is.
+ */
+final class AroundStore implements Store {
+
+    private final Store store;
+    private final Around around;
+
+    AroundStore(Store store, Around around) {
+        this.store = store;
+        this.around = around;
+    }
+
+    @Override
+    public CompletionStage<Map<String, StoredValue>> read(Set<String> keys) {
+        return around.call(StoreOperation.READ, () -> store.read(keys));
+    }
+
+    @Override
+    public CompletionStage<Void> write(Map<String, StoredValue> entries) {
+        return around.call(StoreOperation.WRITE, () -> store.write(entries));
+    }
+
+    @Override
+    public CompletionStage<Void> remove(Set<String> keys) {
+        return around.call(StoreOperation.REMOVE, () -> store.remove(keys));
+    }
+
+    @Override
+    public long clockMicros() {
+        return around.clockMicros(store);
+    }
+
+    @Override
+    public <C> Optional<C> capability(Class<C> type) {
+        if (type.isInstance(this)) {
+            return Optional.of(type.cast(this));
+        }
+        return around.capability(store, type).map(found -> type.cast(view(found, type)));
+    }
+
+    private Object view(Object found, Class<?> type) {
+        if (type == Versioned.class) {
+            return versioned((Versioned) found);
+        }
+        if (type == Counting.class) {
+            return counting((Counting) found);
+        }
+        return type == Generations.class ? new AroundGenerations((Generations) found, around) : found;
+    }
+
+    private Versioned versioned(Versioned inner) {
+        return (key, expected, value) ->
+                around.call(StoreOperation.COMPARE_AND_WRITE, () -> inner.writeIfVersion(key, expected, value));
+    }
+
+    private Counting counting(Counting inner) {
+        return (key, delta, ttlIfCreated) ->
+                around.call(StoreOperation.INCREMENT, () -> inner.increment(key, delta, ttlIfCreated));
+    }
+
+    @Override
+    public void close() {
+        around.close(store);
+    }
+
+    @Override
+    public String toString() {
+        return around + " > " + store;
+    }
+
+    private record AroundGenerations(Generations inner, Around around) implements Generations {
+
+        @Override
+        public CompletionStage<Snapshot> generations(String namespace, Set<String> names) {
+            return around.call(StoreOperation.GENERATIONS, () -> inner.generations(namespace, names));
+        }
+
+        @Override
+        public CompletionStage<Long> advance(String namespace, String name) {
+            return around.call(StoreOperation.ADVANCE, () -> inner.advance(namespace, name));
+        }
+    }
+}

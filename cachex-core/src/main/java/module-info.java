@@ -1,0 +1,16 @@
+/** CacheX: a typed cache that keeps answering when what is behind it does not. */
+module io.cachex {
+    requires static transitive org.jspecify;
+    requires com.github.benmanes.caffeine;
+    requires org.slf4j;
+    requires static java.sql;
+    requires tools.jackson.databind;
+
+    exports io.cachex;
+    exports io.cachex.codec;
+    exports io.cachex.local;
+    exports io.cachex.spi;
+    exports io.cachex.store;
+
+    uses io.cachex.spi.PolicyDefaults;
+}
