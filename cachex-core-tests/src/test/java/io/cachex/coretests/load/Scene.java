@@ -1,0 +1,103 @@
+package io.cachex.coretests.load;
+
+import io.cachex.Cache;
+import io.cachex.CacheBuilder;
+import io.cachex.coretests.Caller;
+import io.cachex.coretests.SlowOrigin;
+import io.cachex.store.MemoryStore;
+import io.cachex.store.Stores;
+import io.cachex.testkit.FakeTime;
+import io.cachex.testkit.FaultyStore;
+import io.cachex.testkit.RecordingObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A clock, an origin and a store, and the caches between them, which it closes. */
+final class Scene implements AutoCloseable {
+
+    final FakeTime time;
+    final SlowOrigin origin = new SlowOrigin();
+    final MemoryStore memory;
+    final FaultyStore store;
+    final SlowReplies replies;
+    final RecordingObserver observer = new RecordingObserver();
+    private final List<Cache<?>> caches = new CopyOnWriteArrayList<>();
+
+    Scene() {
+        this(new FakeTime());
+    }
+
+    Scene(FakeTime time) {
+        this.time = time;
+        this.memory = MemoryStore.of(MemoryStore.DEFAULT_MAXIMUM_BYTES, time);
+        this.replies = new SlowReplies(memory);
+        this.store = FaultyStore.around(replies, time);
+    }
+
+    /** A cache of texts that loads from the origin, as seen through the setup's face. */
+    Cache<String> cache(Setup setup, UnaryOperator<CacheBuilder<String>> options) {
+        return setup.face().of(cache(setup.tiers(), options));
+    }
+
+    /** As {@link #cache(Setup, UnaryOperator)}, with nothing but the defaults. */
+    Cache<String> cache(Setup setup) {
+        return cache(setup, options -> options);
+    }
+
+    /** The cache itself. */
+    Cache<String> cache(Tiers tiers, UnaryOperator<CacheBuilder<String>> options) {
+        CacheBuilder<String> builder = Cache.builder("users", String.class)
+                .timeSource(time)
+                .observer(observer)
+                .loader(origin);
+        return built(options.apply(tiers.put(builder, Stores.unclosed(store))));
+    }
+
+    /** Builds it, and closes it at the end. */
+    <T> Cache<T> built(CacheBuilder<T> builder) {
+        Cache<T> cache = builder.build();
+        caches.add(cache);
+        return cache;
+    }
+
+    /** What another node, which has nothing near, reads from the store; null if nothing, or if there is no store. */
+    @Nullable
+    String inStore(Setup setup, String key) {
+        return setup.tiers().haveStore() ? otherNode().getIfPresent(key) : null;
+    }
+
+    /** A cache of the same namespace with nothing near. */
+    Cache<String> otherNode() {
+        return cache(Tiers.STORE, options -> options);
+    }
+
+    void advance(Duration duration) {
+        time.advance(duration);
+    }
+
+    /** A read that waits for its answer. */
+    static Caller<String> reader(Cache<String> cache, String key) {
+        return Caller.waiting(() -> cache.get(key));
+    }
+
+    @Override
+    public void close() {
+        origin.release();
+        store.heal();
+        store.release();
+        replies.release();
+        for (Cache<?> cache : caches) {
+            Caller<Boolean> closing = Caller.start(() -> {
+                cache.close();
+                return true;
+            });
+            while (!closing.isDone()) {
+                advance(Duration.ofHours(1)); // whatever it waits for in the cache's time
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.cachex.storetests;
+
+import io.cachex.spi.Store;
+import io.cachex.spi.TimeSource;
+import io.cachex.store.MemoryStore;
+import io.cachex.testkit.CountingContract;
+import io.cachex.testkit.FakeTime;
+import io.cachex.testkit.GenerationsContract;
+import io.cachex.testkit.StoreContract;
+import io.cachex.testkit.VersionedContract;
+import org.junit.jupiter.api.Nested;
+
+/** The memory store keeps every contract of a store. */
+class MemoryStoreContractTest {
+
+    private static Store create(TimeSource time) {
+        return MemoryStore.of(MemoryStore.DEFAULT_MAXIMUM_BYTES, time);
+    }
+
+    @Nested
+    class AsStore extends StoreContract {
+
+        private final FakeTime time = new FakeTime();
+
+        @Override
+        protected Store createStore() {
+            return create(time);
+        }
+
+        @Override
+        protected TimeSource time() {
+            return time;
+        }
+    }
+
+    @Nested
+    class AsVersioned extends VersionedContract {
+
+        private final FakeTime time = new FakeTime();
+
+        @Override
+        protected Store createStore() {
+            return create(time);
+        }
+
+        @Override
+        protected TimeSource time() {
+            return time;
+        }
+    }
+
+    @Nested
+    class AsCounting extends CountingContract {
+
+        private final FakeTime time = new FakeTime();
+
+        @Override
+        protected Store createStore() {
+            return create(time);
+        }
+
+        @Override
+        protected TimeSource time() {
+            return time;
+        }
+    }
+
+    @Nested
+    class AsGenerations extends GenerationsContract {
+
+        private final FakeTime time = new FakeTime();
+
+        @Override
+        protected Store createStore() {
+            return create(time);
+        }
+
+        @Override
+        protected TimeSource time() {
+            return time;
+        }
+    }
+}
