@@ -1,0 +1,136 @@
+package io.cachex.examples.drill;
+
+import io.cachex.examples.drill.contender.CacheXContender;
+import io.cachex.examples.drill.contender.CaffeineContender;
+import io.cachex.examples.drill.contender.MapContender;
+import io.cachex.examples.drill.data.Cities;
+import io.cachex.examples.drill.data.City;
+import io.cachex.examples.drill.data.Trace;
+import io.cachex.examples.drill.origin.CityClient;
+import io.cachex.examples.drill.origin.CityOrigin;
+import io.cachex.examples.drill.replay.Reading;
+import io.cachex.examples.drill.replay.Replay;
+import io.cachex.examples.drill.replay.Timetable;
+import io.cachex.examples.drill.view.Terminal;
+import io.cachex.examples.drill.view.Verdict;
+import io.cachex.examples.drill.view.View;
+import io.cachex.examples.drill.view.Views;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The drill's command line. */
+@Command(
+        name = "drill",
+        description = {
+            "Sends the recorded requests of a shop to CacheX, to plain Caffeine and to a map with a TTL, while the"
+                    + " origin behind them gets slow, hangs, goes down and comes back.",
+            ""
+        },
+        footer = {"", "Exit code: 0; 1 if CacheX failed a key that it had served before; 2 for wrong options."},
+        mixinStandardHelpOptions = true,
+        versionProvider = DrillVersion.class)
+public final class Drill implements Callable<Integer> {
+
+    private static final int LONGEST = 600;
+    private static final int FASTEST = 20_000;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "Length of the drill, " + Timetable.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "1500",
+            description = "Requests per second to each cache, 1 to " + FASTEST + " (${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the origin's latencies (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--json", description = "One JSON object for each second, then one for the whole.")
+    private boolean json;
+
+    private final PrintWriter out;
+
+    /** A drill that prints to {@code out}. */
+    Drill(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Runs the drill; see {@code --help}. */
+    public static void main(String[] args) {
+        int exitCode = commandLine(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .execute(args);
+        if (exitCode != 0) {
+            System.exit(exitCode); // not for success: within Maven that would end the build unfinished
+        }
+    }
+
+    static CommandLine commandLine(PrintWriter out) {
+        return new CommandLine(new Drill(out)).setOut(out);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Timetable timetable = new Timetable(
+                within("--rate", rate, 1, FASTEST), within("--seconds", seconds, Timetable.SHORTEST, LONGEST));
+        View view = json ? Views.forPrograms(out) : Views.forPeople(timetable, Terminal.detect(System.getenv(), out));
+        Trace trace = Trace.web12();
+        try (CityOrigin origin = CityOrigin.start(Cities.load(), seed);
+                CacheXContender cachex = new CacheXContender(new CityClient(origin.uri()), timetable.ttl());
+                CaffeineContender caffeine = new CaffeineContender(new CityClient(origin.uri()), timetable.ttl());
+                MapContender map = new MapContender(new CityClient(origin.uri()), timetable.ttl());
+                Replay replay = new Replay(
+                        timetable, trace, List.of(cachex, caffeine, map), phase -> origin.become(phase.origin()))) {
+            view.begin();
+            warmUp(trace, origin);
+            Reading last = replay.run(view::show);
+            Verdict verdict = Verdict.of(last);
+            view.end(last, verdict);
+            return verdict.passed() ? 0 : 1;
+        }
+    }
+
+    /** Has the JVM compile the way to the origin, or the first seconds would show the compiler's work. */
+    private static void warmUp(Trace trace, CityOrigin origin) throws InterruptedException {
+        ExecutorService callers = Executors.newFixedThreadPool(32, task -> new Thread(task, "warm-up"));
+        try (CityClient client = new CityClient(origin.uri())) {
+            List<Callable<City>> calls = LongStream.range(0, 4_000)
+                    .<Callable<City>>mapToObj(n -> () -> client.fetch(trace.keyAt(n)))
+                    .toList();
+            callers.invokeAll(calls);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private int within(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be between " + least + " and " + most + ": " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,74 @@
+package io.cachex.examples.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class DrillTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource({
+        "--seconds=4, '--seconds must be between 5 and 600: 4'",
+        "--seconds=601, '--seconds must be between 5 and 600: 601'",
+        "--seconds=-1, '--seconds must be between 5 and 600: -1'",
+        "--rate=0, '--rate must be between 1 and 20000: 0'",
+        "--rate=20001, '--rate must be between 1 and 20000: 20001'",
+        "--rate=fast, 'Invalid value for option ''--rate'': ''fast'' is not an int'",
+        "--seed=x, 'Invalid value for option ''--seed'': ''x'' is not a long'",
+        "--sconds=5, 'Unknown option: ''--sconds=5'''",
+    })
+    void wrongOptionsAreRefused(String option, String message) {
+        assertThat(run(option)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).startsWith(message).contains("Usage: drill");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("--seconds", "--rate", "--seed", "--json", "--version", "Exit code");
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString().lines()).singleElement().asString().startsWith("CacheX drill");
+    }
+
+    /** The whole drill in its shortest form. Takes five seconds and a little more for the last requests. */
+    @Test
+    void everyCacheGetsEveryRequestAndOutagesShow() {
+        int exitCode = run("--seconds=5", "--rate=200", "--json");
+
+        assertThat(exitCode).isZero();
+
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSizeBetween(4, 6);
+        assertThat(lines.subList(0, lines.size() - 1))
+                .allSatisfy(line -> assertThat(line).contains("\"type\":\"second\""));
+        String summary = lines.get(lines.size() - 1);
+        assertThat(summary).contains("\"type\":\"summary\"");
+        for (String name : List.of("CacheX", "Caffeine", "map+TTL")) {
+            assertThat(summary).contains("{\"name\":\"" + name + "\",\"requests\":1000,");
+        }
+        assertThat(summary)
+                .contains("CacheX answered all ")
+                .containsPattern("Caffeine failed [1-9]\\d* of ")
+                .containsPattern("map\\+TTL failed [1-9]\\d* of ");
+    }
+
+    private int run(String... args) {
+        return Drill.commandLine(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(args);
+    }
+}
