@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,9 @@ public final class SlowOrigin implements Loader<String> {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Map<String, String> values = new ConcurrentHashMap<>();
-    private final List<String> loads = new CopyOnWriteArrayList<>();
+    private final Queue<String> loads = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> loadsByKey = new ConcurrentHashMap<>();
+    private final AtomicInteger begun = new AtomicInteger();
     private volatile @Nullable Exception failure;
     private volatile boolean empty;
     private volatile boolean deaf;
@@ -78,12 +83,12 @@ public final class SlowOrigin implements Loader<String> {
 
     /** How many loads have begun. */
     public int loads() {
-        return loads.size();
+        return begun.get();
     }
 
     /** How many loads of the key have begun. */
     public int loads(String key) {
-        return (int) loads.stream().filter(key::equals).count();
+        return loadsByKey.getOrDefault(key, 0);
     }
 
     /** The keys whose loads have begun, in that order. */
@@ -98,7 +103,7 @@ public final class SlowOrigin implements Loader<String> {
 
     /** Waits until so many loads have begun. */
     public SlowOrigin awaitLoads(int count) {
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> loads.size() >= count);
+        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).until(() -> loads() >= count);
         return this;
     }
 
@@ -108,11 +113,9 @@ public final class SlowOrigin implements Loader<String> {
         String value = empty ? null : values.get(key);
         boolean counted = !empty && value == null;
         CountDownLatch held = gate;
-        int number;
-        synchronized (loads) {
-            loads.add(key);
-            number = loads(key);
-        }
+        int number = loadsByKey.merge(key, 1, Integer::sum);
+        loads.add(key);
+        begun.incrementAndGet();
         if (held != null) {
             await(held);
         }

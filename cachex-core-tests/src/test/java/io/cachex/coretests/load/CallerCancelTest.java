@@ -14,7 +14,6 @@ import io.cachex.coretests.Caller;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 
 class CallerCancelTest {
@@ -56,7 +55,7 @@ class CallerCancelTest {
             assertThat(leader.failure()).isInstanceOf(CacheException.class);
             scene.origin.release();
 
-            Awaitility.await().until(() -> "value".equals(cache.getIfPresent("a")));
+            Scene.until(() -> "value".equals(cache.getIfPresent("a")));
             cache.invalidate("a");
         }
     }

@@ -12,7 +12,6 @@ import io.cachex.Lookup;
 import io.cachex.OriginStatusException;
 import io.cachex.Refresh;
 import java.io.IOException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 
 class FailureBackoffTest {
@@ -124,8 +123,7 @@ class FailureBackoffTest {
         scene.advance(ofSeconds(50));
         scene.origin.fail(new OriginStatusException(404, "not found"));
         cache.get("a");
-        Awaitility.await()
-                .until(() -> cache.stats().loadFailures() == 1 && cache.stats().runningLoads() == 0);
+        Scene.until(() -> cache.stats().loadFailures() == 1 && cache.stats().runningLoads() == 0);
 
         for (int i = 0; i < 10; i++) {
             assertThat(cache.get("a")).isEqualTo("a@1");

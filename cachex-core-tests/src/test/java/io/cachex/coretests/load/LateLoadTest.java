@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,7 +241,7 @@ class LateLoadTest {
         that.change.make(cache);
         loads.end("late");
 
-        Awaitility.await().until(() -> cache.stats().runningLoads() == 0);
+        Scene.until(() -> cache.stats().runningLoads() == 0);
         assertThat(cache.find("a", CallOptions.defaults().skipLoad()).value()).isNotEqualTo("late");
         assertThat(scene.inStore(that.setup, "a")).isNotEqualTo("late");
     }
@@ -379,7 +378,7 @@ class LateLoadTest {
     }
 
     private void assertNotKept(Cache<String> cache, Case that) {
-        Awaitility.await().until(() -> cache.stats().runningLoads() == 0);
+        Scene.until(() -> cache.stats().runningLoads() == 0);
         scene.advance(ofSeconds(0));
         assertThat(cache.getIfPresent("a")).isEqualTo(that.change.after);
         assertThat(scene.inStore(that.setup, "a")).isEqualTo(that.setup.tiers().haveStore() ? that.change.after : null);

@@ -41,7 +41,7 @@ class LoadTimeoutTest {
         assertThat(reader.result().value()).isEqualTo("a@1");
         assertThat(reader.result().staleReason()).isEqualTo(Lookup.StaleReason.LOAD_SLOW);
         scene.origin.release();
-        Awaitility.await().until(() -> "a@2".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@2".equals(cache.getIfPresent("a")));
     }
 
     /** B5: with nothing stale to serve, the soft timeout changes nothing. */
@@ -71,7 +71,7 @@ class LoadTimeoutTest {
 
         assertThat(reader.failure()).isInstanceOf(CacheTimeoutException.class).hasMessageContaining("5000 ms");
         scene.origin.release();
-        Awaitility.await().until(() -> "a@1".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@1".equals(cache.getIfPresent("a")));
         assertThat(scene.origin.loads()).isOne();
     }
 
@@ -117,7 +117,7 @@ class LoadTimeoutTest {
         scene.advance(ofSeconds(30));
 
         assertThat(reader.failure()).isInstanceOf(CacheTimeoutException.class).hasMessageContaining("30000 ms");
-        Awaitility.await().until(() -> scene.origin.interrupts() == 1);
+        Scene.until(() -> scene.origin.interrupts() == 1);
         scene.origin.release();
         assertThat(cache.get("a")).isEqualTo("a@2");
         assertThat(cache.stats().runningLoads()).isZero();
@@ -209,12 +209,12 @@ class LoadTimeoutTest {
                         .timeout(ofHours(1))
                         .maximumLoads(1, 0)));
         Caller<String> reader = Scene.reader(cache, "a");
-        Awaitility.await().until(() -> never.getNumberOfDependents() > 0);
+        Scene.until(() -> never.getNumberOfDependents() > 0);
 
         scene.advance(ofSeconds(30));
 
         assertThat(reader.failure()).isInstanceOf(CacheTimeoutException.class);
-        Awaitility.await().until(never::isCancelled);
+        Scene.until(never::isCancelled);
         assertThat(cache.get("b")).isEqualTo("value");
     }
 
@@ -232,7 +232,7 @@ class LoadTimeoutTest {
         assertThat(reader.failure()).isInstanceOf(CacheTimeoutException.class);
         assertThat(looking.failure()).isInstanceOf(CacheTimeoutException.class);
         bulk.result();
-        Awaitility.await().until(() -> cache.stats().runningLoads() == 0);
+        Scene.until(() -> cache.stats().runningLoads() == 0);
         scene.store.heal(); // what hangs hangs on
         assertThat(cache.get("a")).isEqualTo("a@1");
         assertThat(cache.getIfPresent("b")).isNull();

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 
@@ -65,7 +64,7 @@ class LoaderFailureTest {
             assertThat(caller.failure())
                     .isInstanceOf(CacheException.class)
                     .hasRootCauseInstanceOf(InterruptedException.class);
-            Awaitility.await().until(() -> cache.stats().runningLoads() == 0);
+            Scene.until(() -> cache.stats().runningLoads() == 0);
             assertThat(cache.get("a", key -> "good")).isEqualTo("good");
             cache.invalidate("a");
         }

@@ -39,7 +39,7 @@ class RefreshAheadTest {
         scene.origin.awaitLoads(2);
         assertThat(cache.stats().refreshes()).isOne();
         scene.origin.release();
-        Awaitility.await().until(() -> "a@2".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@2".equals(cache.getIfPresent("a")));
     }
 
     /** B6: one refresh per key, however many read it. */
@@ -55,7 +55,7 @@ class RefreshAheadTest {
         }
 
         scene.origin.awaitLoads(2).release();
-        Awaitility.await().until(() -> "a@2".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@2".equals(cache.getIfPresent("a")));
         assertThat(scene.origin.loads()).isEqualTo(2);
     }
 
@@ -82,8 +82,7 @@ class RefreshAheadTest {
         gate.goOn();
 
         assertThat(late.result()).isEqualTo("a@1");
-        Awaitility.await()
-                .until(() -> cache.stats().refreshes() == 1 && cache.stats().runningLoads() == 0);
+        Scene.until(() -> cache.stats().refreshes() == 1 && cache.stats().runningLoads() == 0);
         assertThat(scene.origin.loads()).isEqualTo(2);
     }
 
@@ -94,7 +93,7 @@ class RefreshAheadTest {
         cache.get("a");
         scene.advance(ofSeconds(80));
         cache.get("a");
-        Awaitility.await().until(() -> "a@2".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@2".equals(cache.getIfPresent("a")));
 
         scene.advance(ofSeconds(79));
 
@@ -110,7 +109,7 @@ class RefreshAheadTest {
         scene.advance(ofSeconds(80));
         scene.origin.fail(new IOException("down"));
         cache.get("a");
-        Awaitility.await().until(() -> cache.stats().loadFailures() == 1);
+        Scene.until(() -> cache.stats().loadFailures() == 1);
 
         scene.advance(ofSeconds(19));
 
@@ -129,7 +128,7 @@ class RefreshAheadTest {
 
         cache.get("a");
 
-        Awaitility.await().until(() -> "a@2".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@2".equals(cache.getIfPresent("a")));
         assertThat(scene.origin.loads()).isEqualTo(2);
     }
 
@@ -166,7 +165,7 @@ class RefreshAheadTest {
             cache.get("quick");
         }
 
-        Awaitility.await().until(() -> "slow@1".equals(cache.getIfPresent("slow")));
+        Scene.until(() -> "slow@1".equals(cache.getIfPresent("slow")));
         assertThat(scene.origin.loads("quick")).isOne();
     }
 
@@ -222,7 +221,7 @@ class RefreshAheadTest {
         assertThat(found.value()).isEqualTo("a@1");
         assertThat(found.staleReason()).isEqualTo(Lookup.StaleReason.REVALIDATING);
         scene.origin.awaitLoads(2).release();
-        Awaitility.await().until(() -> "a@2".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@2".equals(cache.getIfPresent("a")));
         scene.advance(ofSeconds(90));
         assertThat(cache.get("a")).isEqualTo("a@3");
     }
@@ -241,7 +240,7 @@ class RefreshAheadTest {
         assertThat(found.value()).isEqualTo("a@1");
         assertThat(found.staleReason()).isEqualTo(Lookup.StaleReason.REVALIDATING);
         scene.origin.awaitLoads(2).release();
-        Awaitility.await().until(() -> "a@2".equals(cache.getIfPresent("a")));
+        Scene.until(() -> "a@2".equals(cache.getIfPresent("a")));
     }
 
     /** B4, B7: a revalidation that fails backs off; readers go on being served. */
@@ -253,8 +252,7 @@ class RefreshAheadTest {
         scene.advance(ofSeconds(70));
         scene.origin.fail(new IOException("down"));
         cache.get("a");
-        Awaitility.await()
-                .until(() -> cache.stats().loadFailures() == 1 && cache.stats().runningLoads() == 0);
+        Scene.until(() -> cache.stats().loadFailures() == 1 && cache.stats().runningLoads() == 0);
 
         scene.advance(ofMillis(400));
 

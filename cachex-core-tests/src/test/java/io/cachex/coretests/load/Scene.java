@@ -11,8 +11,10 @@ import io.cachex.testkit.FaultyStore;
 import io.cachex.testkit.RecordingObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A clock, an origin and a store, and the caches between them, which it closes. */
@@ -81,6 +83,15 @@ final class Scene implements AutoCloseable {
     /** A read that waits for its answer. */
     static Caller<String> reader(Cache<String> cache, String key) {
         return Caller.waiting(() -> cache.get(key));
+    }
+
+    /** Waits for what other threads do, not for time to pass. */
+    static void until(Callable<Boolean> done) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(done);
     }
 
     @Override
