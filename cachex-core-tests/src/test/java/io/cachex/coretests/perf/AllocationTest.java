@@ -12,10 +12,8 @@ import io.cachex.resilience.CircuitBreaker;
 import io.cachex.resilience.Retry;
 import io.cachex.resilience.Timeout;
 import io.cachex.spi.CacheObserver;
-import io.cachex.spi.Policy;
 import io.cachex.store.MemoryStore;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,14 +85,6 @@ class AllocationTest {
 
             assertThat(Allocations.perCall(() -> cache.get(missing()), most)).isLessThanOrEqualTo(most);
         }
-    }
-
-    @Test
-    void policiesAroundACallThatSucceedsAllocateNothing() throws Exception {
-        Policy policies = Policy.all(Bulkhead.of(8), Retry.of(3), CircuitBreaker.of(5, Duration.ofSeconds(30)));
-        Callable<String> call = () -> "value";
-
-        assertThat(Allocations.perCall(() -> policies.call(call), 0)).isZero();
     }
 
     private String key() {
