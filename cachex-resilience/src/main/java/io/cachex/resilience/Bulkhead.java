@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * thread waits, and a call that waited starts on an executor, not on the thread of the call that made room. A permit goes
  * back when the call ends, however it ends; a call that hangs keeps its permit, so put a {@link Timeout} inside.
  *
- * <p>Safe for use by many threads; without a line in use it takes no lock and allocates nothing. Prints as
+ * <p>Safe for use by many threads; without a line in use it takes no lock and allocates nothing of its own: Resilience4j's
+ * events are 40 bytes a call where the compiler does not see that nobody listens. Prints as
  * {@code bulkhead(32)}, with a line of 100 as {@code bulkhead(32+100)}.
  */
 public final class Bulkhead implements Guard {
