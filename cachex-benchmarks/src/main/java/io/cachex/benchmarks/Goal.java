@@ -156,6 +156,7 @@ record Goal(String name, String benchmark, int threads, String contender, Bound 
     }
 
     private static Goal bytes(String name, String benchmark, String contender, double limit) {
-        return new Goal(name + ", bytes", benchmark, 1, contender, new Most(limit, Measurement::bytes));
+        return new Goal(
+                name + ", bytes", benchmark, 1, contender, new Most(limit, measured -> Math.rint(measured.bytes())));
     }
 }
