@@ -173,15 +173,15 @@ final class Landing<T> implements Loads.Outcome<T> {
     }
 
     static <T> void end(Flight<T> flight, Served<T> served) {
-        flight.home.end(flight); // before the answer: whoever has it finds no flight that is over
-        flight.complete(served);
+        flight.home.end(flight); // before the answer: whoever has it finds no flight that is over, nor its timer
         cancelDeadline(flight);
+        flight.complete(served);
     }
 
     private void fail(Flight<T> flight, Throwable cause) {
         flight.home.end(flight);
-        flight.completeExceptionally(asCacheException(flight.key, cause));
         cancelDeadline(flight);
+        flight.completeExceptionally(asCacheException(flight.key, cause));
     }
 
     private static void cancelDeadline(Flight<?> flight) {
@@ -202,8 +202,8 @@ final class Landing<T> implements Loads.Outcome<T> {
         flight.poison();
         if (flight.claim()) {
             flight.home.end(flight);
-            flight.completeExceptionally(why);
             cancelDeadline(flight);
+            flight.completeExceptionally(why);
         }
     }
 }
