@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -144,37 +146,43 @@ final class TimerWheelTest {
         long[] ran = new long[threads * each];
         AtomicLong now = new AtomicLong();
         AtomicBoolean adding = new AtomicBoolean(true);
-        CompletableFuture<Void> turning = CompletableFuture.runAsync(() -> {
-            while (adding.get()) {
-                wheel.turn(now.addAndGet(TICK));
-            }
-            for (int i = 0; i < 64; i++) {
-                wheel.turn(now.addAndGet(TICK));
-            }
-        });
+        ExecutorService workers = Executors.newFixedThreadPool(threads + 1); // the common pool may have one thread only
+        CompletableFuture<Void> turning = CompletableFuture.runAsync(
+                () -> {
+                    while (adding.get()) {
+                        wheel.turn(now.addAndGet(TICK));
+                    }
+                    for (int i = 0; i < 64; i++) {
+                        wheel.turn(now.addAndGet(TICK));
+                    }
+                },
+                workers);
 
         List<CompletableFuture<Void>> adders = new ArrayList<>();
         for (int thread = 0; thread < threads; thread++) {
             int first = thread * each;
-            adders.add(CompletableFuture.runAsync(() -> {
-                Random random = new Random(first);
-                for (int i = first; i < first + each; i++) {
-                    int number = i;
-                    long due = now.get() + random.nextInt(30) * TICK;
-                    TimerWheel.Timer timer = wheel.add(due, () -> {
-                        runs.incrementAndGet(number);
-                        ran[number] = now.get();
-                    });
-                    expected[number] = Math.max(due, now.get());
-                    if (random.nextInt(3) == 0 && timer.cancel()) {
-                        cancelled.incrementAndGet(number);
-                    }
-                }
-            }));
+            adders.add(CompletableFuture.runAsync(
+                    () -> {
+                        Random random = new Random(first);
+                        for (int i = first; i < first + each; i++) {
+                            int number = i;
+                            long due = now.get() + random.nextInt(30) * TICK;
+                            TimerWheel.Timer timer = wheel.add(due, () -> {
+                                runs.incrementAndGet(number);
+                                ran[number] = now.get();
+                            });
+                            expected[number] = Math.max(due, now.get());
+                            if (random.nextInt(3) == 0 && timer.cancel()) {
+                                cancelled.incrementAndGet(number);
+                            }
+                        }
+                    },
+                    workers));
         }
         adders.forEach(CompletableFuture::join);
         adding.set(false);
         turning.join();
+        workers.shutdown();
 
         assertThat(wheel.size()).isZero();
         for (int i = 0; i < threads * each; i++) {
