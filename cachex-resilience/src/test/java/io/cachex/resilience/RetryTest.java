@@ -129,7 +129,11 @@ class RetryTest {
             });
             Thread.interrupted();
 
-            assertThat(thrown).isSameAs(failure);
+            if (failure instanceof CancellationException) {
+                assertThat(thrown).isInstanceOf(CancellationException.class); // JDK 25's get() throws one of its own
+            } else {
+                assertThat(thrown).isSameAs(failure);
+            }
             assertThat(starts).as("%s", failure).hasValue(1);
         }
         assertThat(jumping.delays()).isEmpty();
