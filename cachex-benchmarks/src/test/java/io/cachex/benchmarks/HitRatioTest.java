@@ -123,7 +123,7 @@ class HitRatioTest {
     private static double hitPercentOfCaffeine(int[] objects, int entries) {
         var cache = Caffeine.newBuilder().maximumSize(entries).recordStats().<String, String>build();
         for (int object : objects) {
-            cache.get(Integer.toString(object), key -> key);
+            var unused = cache.get(Integer.toString(object), key -> key);
             settle();
         }
         return 100.0 * cache.stats().hitCount() / objects.length;
