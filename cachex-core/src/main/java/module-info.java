@@ -4,6 +4,7 @@ module io.cachex {
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
     requires static java.sql;
+    requires static jdk.httpserver;
     requires tools.jackson.databind;
 
     exports io.cachex;
@@ -11,6 +12,7 @@ module io.cachex {
     exports io.cachex.local;
     exports io.cachex.spi;
     exports io.cachex.store;
+    exports io.cachex.webhook;
 
     uses io.cachex.spi.PolicyDefaults;
 }

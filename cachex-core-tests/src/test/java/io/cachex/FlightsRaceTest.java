@@ -19,7 +19,7 @@ class FlightsRaceTest {
         flights.start(landing);
         landing.claim();
 
-        flights.startInstead(flight(flights, 2));
+        flights.startInstead(flight(flights, 2), before -> before.forced);
         flights.poison("k");
 
         assertThat(landing.isPoisoned()).isTrue();
@@ -32,7 +32,7 @@ class FlightsRaceTest {
         Rounds.run(
                 ROUNDS,
                 () -> round.begin(new Flights<>()),
-                () -> round.flights.startInstead(flight(round.flights, 2)),
+                () -> round.flights.startInstead(flight(round.flights, 2), before -> before.forced),
                 () -> {
                     round.flights.poison("k");
                     if (!round.first.isPoisoned()) {
@@ -60,7 +60,7 @@ class FlightsRaceTest {
                 () -> round.flights.poison("k"),
                 () -> {
                     Flight<String> second = flight(round.flights, 2);
-                    round.flights.startInstead(second);
+                    round.flights.startInstead(second, before -> before.forced);
                     second.claim();
                     round.flights.end(second);
                 });

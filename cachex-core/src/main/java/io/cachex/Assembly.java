@@ -3,6 +3,7 @@ package io.cachex;
 import io.cachex.local.LocalLocks;
 import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Counting;
+import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.Policy;
 import io.cachex.spi.PolicyDefaults;
@@ -29,6 +30,7 @@ final class Assembly<T> {
     private final @Nullable CacheObserver observer;
     private final Counters counters;
     private final Tags tags = new Tags();
+    private final @Nullable Coherence coherence;
     private final @Nullable ExecutorService ownExecutor;
     private final Executor executor;
     private final List<Policy> storePolicies;
@@ -41,6 +43,7 @@ final class Assembly<T> {
         this.namespace = Namespace.of(options.app, options.env, options.name);
         this.observer = Observers.of(options.observers);
         this.counters = new Counters(options.name, observer, time);
+        this.coherence = options.bus == null ? null : new Coherence(time);
         if (options.executor == null) {
             ExecutorService threads = CacheThreads.create(options.name);
             this.ownExecutor = threads;
@@ -54,8 +57,11 @@ final class Assembly<T> {
     }
 
     Cache<T> cache() {
+        Messages messages = new Messages(UUID.randomUUID().toString(), namespace.name());
         Store stack = options.store == null ? null : storeStack(options.store);
-        StoreTier<T> tier = stack == null ? null : new StoreTier<>(stack, namespace, settings, tags, counters);
+        StoreTier<T> tier = stack == null
+                ? null
+                : new StoreTier<>(stack, namespace, settings, tags, counters, coherence, messages, options.bus);
         NearTier<T> near = nearTier();
         LoadSlots slots = new LoadSlots(executor, settings.maximumLoads, settings.maximumWaitingLoads);
         Origin<T> origin = origin();
@@ -65,6 +71,7 @@ final class Assembly<T> {
                 near,
                 tier,
                 tags,
+                coherence,
                 counters,
                 executor,
                 slots,
@@ -73,7 +80,10 @@ final class Assembly<T> {
                 loadPolicy,
                 observer));
 
-        BusLink<T> bus = new BusLink<>(options.bus, engine, UUID.randomUUID().toString(), namespace.name(), observer);
+        BusLink<T> bus = new BusLink<>(options.bus, engine, messages, observer);
+        if (tier != null) {
+            tier.recoverBy(new Recovery<>(engine, tier, bus));
+        }
         LockProvider locks = options.locks == null ? LocalLocks.of(time) : options.locks;
         MemoryStore ownCounters = stack == null ? MemoryStore.of(COUNTER_BYTES, time) : null;
         Mutations<T> mutations = new Mutations<>(engine, bus, ownCounters, namespace::storeKey);
@@ -107,6 +117,9 @@ final class Assembly<T> {
                 clock,
                 ownCounters == null ? () -> {} : ownCounters);
         begin(bus, refresher, clock);
+        for (InvalidationSource source : options.sources) {
+            lifecycle.beforeClose(source.begin(options.name, new SourceTarget<>(verbs)));
+        }
         return new BlockingCache<>(verbs, lifecycle);
     }
 

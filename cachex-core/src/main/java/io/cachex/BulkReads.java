@@ -93,7 +93,10 @@ final class BulkReads<T> {
         }
         Executor hop = call.lane() == null ? engine.executor : call.lane();
         for (Set<String> chunk : Chunks.of(open.keySet())) {
-            CompletionStage<StoreTier.Read<T>> reading = store.read(chunk, hop);
+            CompletionStage<StoreTier.Read<T>> reading =
+                    call.loads() && call.options().writesStore()
+                            ? store.readOrLease(chunk, hop)
+                            : store.read(chunk, hop);
             if (!reading.toCompletableFuture().isDone()) {
                 engine.bulkLoads.limit(chunk.stream().map(open::get).toList(), call);
             }
@@ -120,11 +123,13 @@ final class BulkReads<T> {
             }
         }
         if (loader == null) {
-            toLoad.forEach(flight -> engine.loads.start(flight, call));
+            engine.gate.pass(toLoad, call, passed -> passed.forEach(flight -> engine.loads.start(flight, call)));
         } else {
-            for (List<Flight<T>> chunk : Chunks.of(toLoad)) {
-                engine.bulkLoads.start(chunk, call, loader);
-            }
+            engine.gate.pass(toLoad, call, passed -> {
+                for (List<Flight<T>> chunk : Chunks.of(passed)) {
+                    engine.bulkLoads.start(chunk, call, loader);
+                }
+            });
         }
     }
 

@@ -6,6 +6,7 @@ import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.Invalidation.Kind;
 import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.Liveness;
 import io.cachex.spi.Subscription;
 import java.util.List;
 import java.util.Set;
@@ -28,45 +29,43 @@ final class BusLink<T> implements LocalBus.DirectListener {
 
     private final @Nullable InvalidationBus bus;
     private final Engine<T> engine;
-    private final String source;
-    private final String scope;
+    private final Messages messages;
     private final @Nullable CacheObserver observer;
     private final List<HandlerQueue<Invalidation>> handlers = new CopyOnWriteArrayList<>();
     private @Nullable Subscription subscription; // written once, before the cache is handed out
 
-    BusLink(
-            @Nullable InvalidationBus bus,
-            Engine<T> engine,
-            String source,
-            String scope,
-            @Nullable CacheObserver observer) {
+    BusLink(@Nullable InvalidationBus bus, Engine<T> engine, Messages messages, @Nullable CacheObserver observer) {
         this.bus = bus;
         this.engine = engine;
-        this.source = source;
-        this.scope = scope;
+        this.messages = messages;
         this.observer = observer;
     }
 
     void start() {
         if (bus != null) {
-            subscription = bus.subscribe(scope, this);
+            subscription = bus.subscribe(messages.namespace(), this);
+            if (engine.coherence != null && subscription instanceof Liveness proof) {
+                engine.coherence.rely(proof);
+            }
         }
     }
 
-    CompletableFuture<@Nullable Void> publish(Kind kind, String key) {
-        return bus == null ? done() : publish(Invalidation.ofKeys(source, scope, kind, Set.of(key), 0));
+    /** Tells the others of a change that was made, unless the store has done so. */
+    CompletableFuture<@Nullable Void> tell(Kind kind, String key) {
+        return isTold() ? done() : publish(messages.of(kind, key));
+    }
+
+    /** As {@link #tell(Kind, String)}, of a name that got a new generation. */
+    CompletableFuture<@Nullable Void> tellName(String name, long generation) {
+        return isTold() ? done() : publish(messages.ofName(name, generation));
+    }
+
+    private boolean isTold() {
+        return bus == null || (engine.store != null && engine.store.publishing != null);
     }
 
     CompletableFuture<@Nullable Void> publish(Kind kind, Set<String> keys) {
-        return bus == null || keys.isEmpty() ? done() : publish(Invalidation.ofKeys(source, scope, kind, keys, 0));
-    }
-
-    CompletableFuture<@Nullable Void> publishTag(String tag, long generation) {
-        return bus == null ? done() : publish(Invalidation.ofTag(source, scope, tag, generation));
-    }
-
-    CompletableFuture<@Nullable Void> publishClear(long generation) {
-        return bus == null ? done() : publish(Invalidation.ofClear(source, scope, generation));
+        return bus == null || keys.isEmpty() ? done() : publish(messages.of(kind, keys));
     }
 
     private CompletableFuture<@Nullable Void> publish(Invalidation message) {
@@ -92,7 +91,7 @@ final class BusLink<T> implements LocalBus.DirectListener {
     /** Applies what another cache did. Its own messages have had their effect before they were sent. */
     @Override
     public void onInvalidation(Invalidation message) {
-        if (message.source().equals(source)) {
+        if (message.source().equals(messages.source())) {
             return;
         }
         switch (message.kind()) {
@@ -104,8 +103,9 @@ final class BusLink<T> implements LocalBus.DirectListener {
                 dropAll();
             }
         }
-        if (observer != null) {
-            observer.onInvalidation(engine.settings.name, message.kind());
+        CacheObserver watching = observer;
+        if (watching != null) {
+            engine.run(() -> watching.onInvalidation(engine.settings.name, message.kind())); // not on the bus's thread
         }
         for (HandlerQueue<Invalidation> handler : handlers) {
             handler.offer(message);
@@ -115,12 +115,14 @@ final class BusLink<T> implements LocalBus.DirectListener {
     @Override
     public void onDoubt(String reason) {
         LOG.warn(
-                "cache {}: the bus may have lost messages ({}), the near tier is dropped",
+                "cache {}: the bus may have lost messages ({}), nothing in this process is trusted any more",
                 engine.settings.name,
                 reason);
-        dropAll();
-        if (observer != null) {
-            observer.onDoubt(engine.settings.name, reason);
+        engine.doubt();
+        engine.counters.doubts.increment();
+        CacheObserver watching = observer;
+        if (watching != null) {
+            engine.run(() -> watching.onDoubt(engine.settings.name, reason));
         }
     }
 

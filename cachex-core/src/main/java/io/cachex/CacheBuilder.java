@@ -7,6 +7,7 @@ import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Codec;
 import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.Policy;
 import io.cachex.spi.Store;
@@ -43,6 +44,7 @@ public final class CacheBuilder<T> {
     Duration timeout = Duration.ofSeconds(5);
     Duration softTimeout = Duration.ZERO;
     Duration loadDeadline = Duration.ofSeconds(30);
+    Duration loadLease = Duration.ofSeconds(3);
     int maximumLoads = 64;
     int maximumWaitingLoads = 1_024;
     Duration backoffMin = Duration.ofSeconds(1);
@@ -58,6 +60,7 @@ public final class CacheBuilder<T> {
     WriteOrder writeOrder = WriteOrder.ORIGIN_FIRST;
     TimeSource time = TimeSource.system();
     final List<UnaryOperator<Store>> decorators = new ArrayList<>();
+    final List<InvalidationSource> sources = new ArrayList<>();
     final List<CacheObserver> observers = new ArrayList<>();
 
     @Nullable
@@ -281,6 +284,19 @@ public final class CacheBuilder<T> {
     }
 
     /**
+     * How long a store that gives leases ({@link io.cachex.spi.Leasing}) keeps other processes from loading a key that this
+     * one loads (3 s): from 100 ms to 1 hour. A load that takes longer renews it; after a process died while it loaded,
+     * the others wait for so long.
+     */
+    public CacheBuilder<T> loadLease(Duration lease) {
+        Rules.timeout("loadLease", lease);
+        Rules.require(
+                lease.toMillis() >= 100 && lease.toHours() < 1, "loadLease", lease, "at least 100 ms and below 1 hour");
+        this.loadLease = lease;
+        return this;
+    }
+
+    /**
      * How many loads run at once on the executor (64), and how many more wait (1,024); the rest is refused with
      * {@link CallRejectedException}, which stale values may cover.
      *
@@ -329,6 +345,15 @@ public final class CacheBuilder<T> {
     /** Tells other caches of the same namespace what changes here, and hears from them (none). Several caches share a bus; closing one leaves it open. */
     public CacheBuilder<T> invalidation(InvalidationBus bus) {
         this.bus = Rules.notNull("invalidation", bus);
+        return this;
+    }
+
+    /**
+     * Hears of changes that nobody makes through a cache, for example by a {@link io.cachex.webhook.Webhook}; given
+     * several times, from several sources. Stays open when the cache is closed.
+     */
+    public CacheBuilder<T> invalidationSource(InvalidationSource source) {
+        sources.add(Rules.notNull("invalidationSource", source));
         return this;
     }
 

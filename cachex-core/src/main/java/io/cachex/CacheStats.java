@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param backoffs loads not begun because an earlier one had just failed
  * @param unreadable stored values that could not be used
  * @param oversized values too large to be kept
+ * @param refusedFills loaded values that the store refused because the key had changed or another node loads it
+ * @param doubts how often the bus could not vouch for having delivered everything
  * @param evictions entries that left the near tier for want of room
  * @param nearSize entries in the near tier, about
  * @param runningLoads loads under way, those that were given up but have not come back included
@@ -36,6 +38,8 @@ public record CacheStats(
         long backoffs,
         long unreadable,
         long oversized,
+        long refusedFills,
+        long doubts,
         long evictions,
         long nearSize,
         long runningLoads,

@@ -20,6 +20,8 @@ final class Counters {
     final LongAdder refreshes = new LongAdder();
     final LongAdder backoffs = new LongAdder();
     final LongAdder unreadable = new LongAdder();
+    final LongAdder doubts = new LongAdder();
+    final LongAdder refusedFills = new LongAdder();
     final LongAdder oversized = new LongAdder();
 
     /** Whether somebody wants to know how long hits take. */

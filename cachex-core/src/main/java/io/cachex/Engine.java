@@ -11,11 +11,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read path, once for both faces: near, flight, store, load, land, stale.
+ * The read path, once for both faces: near, flight, store, gate, load, land, stale.
  *
  * <p>A read looks into the near tier; failing that it joins the key's flight or starts one; the flight looks again, asks
- * the store, and loads; what was loaded lands in the near tier and is sent to the store, unless the key changed
- * meanwhile; and if the load fails, the newest stale entry stands in while its time allows. Nothing here blocks.
+ * the store, waits for its turn among all processes, and loads; what was loaded lands in the near tier and is sent to the
+ * store, unless the key changed meanwhile; and if the load fails, the newest stale entry stands in while its time allows.
+ * Nothing here blocks.
  */
 final class Engine<T> {
 
@@ -25,10 +26,15 @@ final class Engine<T> {
     final @Nullable StoreTier<T> store;
     final StoreOrder order = new StoreOrder();
     final Tags tags;
+
+    /** Null where no other node changes anything. */
+    final @Nullable Coherence coherence;
+
     final Counters counters;
     final Backoffs backoffs;
     final Landing<T> landing;
     final Refresher<T> refresher;
+    final LoadGate<T> gate;
     final LoaderThreads<T> threads;
     final Loads<T> loads;
     final BulkLoads<T> bulkLoads;
@@ -37,7 +43,7 @@ final class Engine<T> {
     final Changes changes;
 
     /** Loads, and looks into the store by callers who do not want a load: the two must not join each other. */
-    final Flights<T> loading = new Flights<>();
+    final Flights<T> loading = new Flights<>(this::giveBack);
 
     final Flights<T> looking = new Flights<>();
 
@@ -52,6 +58,7 @@ final class Engine<T> {
         this.near = parts.near();
         this.store = parts.store();
         this.tags = parts.tags();
+        this.coherence = parts.coherence();
         this.counters = parts.counters();
         this.executor = parts.executor();
         this.changes = new Changes(time, this::run);
@@ -63,6 +70,7 @@ final class Engine<T> {
         this.refresher = new Refresher<>(this, origin, refreshRule);
         this.threads = new LoaderThreads<>(parts.slots());
         this.loads = new Loads<>(settings, executor, threads, parts.loaderPolicies(), landing);
+        this.gate = new LoadGate<>(this);
         this.bulkLoads = new BulkLoads<>(this, loads, threads, parts.loaderPolicies());
         BulkLoader<T> bulkLoader = parts.bulkLoader();
         this.coalescer = bulkLoader == null || settings.bulkWindow == 0 ? null : new Coalescer<>(this, bulkLoader);
@@ -70,7 +78,7 @@ final class Engine<T> {
 
     /**
      * The near tier's entry if it may be served at once; null otherwise. This is the hit path: one look-up, one read of
-     * the coarse clock, one adder.
+     * the clock (the coarse one, unless a bus makes it strict), one adder.
      *
      * @throws IllegalArgumentException if the key is null
      */
@@ -92,16 +100,14 @@ final class Engine<T> {
     }
 
     private @Nullable Entry<T> served(String key) {
+        long proven = proven(); // before the near tier: see Coherence
+        long now = now();
         Entry<T> entry = near.get(key);
-        if (entry == null) {
+        if (entry == null || !isTrusted(entry, now, proven) || !tags.isValid(entry)) {
             return null;
         }
-        long now = time.coarseNanos();
         if (!entry.isFresh(now)) {
             return revalidating(key, entry, now);
-        }
-        if (!tags.isValid(entry)) {
-            return null;
         }
         counters.nearHit();
         refresher.refreshIfDue(key, entry, now);
@@ -111,21 +117,50 @@ final class Engine<T> {
     /** A fresh entry of the near tier, or null, for a read of many keys that counts its hits together. */
     @Nullable
     Entry<T> uncountedHit(String key) {
+        long proven = proven();
+        long now = now();
         Entry<T> entry = near.get(key);
-        if (entry == null) {
-            return null;
-        }
-        long now = time.coarseNanos();
-        if (!entry.isFresh(now) || !tags.isValid(entry)) {
+        if (entry == null || !isFresh(entry, now, proven) || !tags.isValid(entry)) {
             return null;
         }
         refresher.refreshIfDue(key, entry, now);
         return entry;
     }
 
+    private long now() {
+        return coherence == null ? time.coarseNanos() : coherence.now();
+    }
+
+    /** Until when the bus is proven: to be read before an entry that is then held against it. */
+    long proven() {
+        return coherence == null ? 0 : coherence.proven();
+    }
+
+    /** Whether no other node can have changed the key of a near entry without this one knowing. */
+    boolean isTrusted(Entry<T> entry, long now, long proven) {
+        return coherence == null || coherence.trusts(entry, now, proven);
+    }
+
+    /** Whether a near entry may be served without question. */
+    boolean isFresh(Entry<T> entry, long now, long proven) {
+        return entry.isFresh(now) && isTrusted(entry, now, proven);
+    }
+
+    /** For what begins now. */
+    short epoch() {
+        return coherence == null ? 0 : coherence.epoch();
+    }
+
+    /** Messages of other nodes may have been lost: nothing from before is fresh any more. */
+    void doubt() {
+        if (coherence != null && coherence.doubt()) {
+            near.clear();
+        }
+    }
+
     /** Stale-while-revalidate: an entry not long past its freshness, while it is loaded anew. */
     private @Nullable Entry<T> revalidating(String key, Entry<T> entry, long now) {
-        if (!refresher.isRevalidated(entry, now) || !tags.isValid(entry)) {
+        if (!refresher.isRevalidated(entry, now)) {
             return null;
         }
         counters.missed();
@@ -155,20 +190,19 @@ final class Engine<T> {
         boolean joins = options.isShareable() && !options.forcesRefresh();
         if (joins) {
             Flight<T> other = flights.joinable(key);
-            if (other != null) {
+            if (other != null && isJoinable(other)) {
                 return join(other);
             }
         }
         Flight<T> flight = new Flight<>(key, flights, stamps.next(), loads.current());
         flight.generation = tags.sequence();
+        flight.epoch = epoch();
         flight.forced = options.forcesRefresh();
-        if (joins) {
-            Flight<T> other = flights.start(flight);
-            if (other != null) {
-                return join(other);
+        if (options.isShareable()) {
+            Flight<T> other = joins ? flights.start(flight) : null;
+            if (!joins || (other != null && !isJoinable(other))) {
+                other = flights.startInstead(flight, before -> (joins || before.forced) && isJoinable(before));
             }
-        } else if (options.isShareable()) {
-            Flight<T> other = flights.startInstead(flight);
             if (other != null) {
                 return join(other);
             }
@@ -177,9 +211,13 @@ final class Engine<T> {
         }
         start.accept(flight, call);
         if (closed) {
-            Landing.abandon(flight, closedException()); // close looks through the flights once, and may have passed
+            landing.abandon(flight, closedException()); // close looks through the flights once, and may have passed
         }
         return flight;
+    }
+
+    private boolean isJoinable(Flight<T> flight) {
+        return coherence == null || coherence.isJoinable(flight);
     }
 
     private Flight<T> join(Flight<T> flight) {
@@ -205,7 +243,9 @@ final class Engine<T> {
     /** Reads the store within the flight's time: the answer of a store that hangs may never come. */
     void readStore(Flight<T> flight, Call<T> call, StoreTier<T> from, Consumer<StoreTier.Read<T>> next) {
         Executor hop = call.lane() == null ? executor : call.lane();
-        CompletionStage<StoreTier.Read<T>> reading = from.read(Set.of(flight.key), hop);
+        Set<String> keys = Set.of(flight.key);
+        CompletionStage<StoreTier.Read<T>> reading =
+                call.loads() && call.options().writesStore() ? from.readOrLease(keys, hop) : from.read(keys, hop);
         if (!reading.toCompletableFuture().isDone()) {
             loads.limit(flight, call);
         }
@@ -217,12 +257,13 @@ final class Engine<T> {
      * flight another load may have landed and gone. Only so is it exactly one load for any number of callers.
      */
     boolean answeredByNear(Flight<T> flight, Call<T> call) {
+        long proven = proven();
         Entry<T> seen = near.peek(flight.key);
         flight.seen = seen;
         if (seen == null || !tags.isValid(seen)) {
             return false;
         }
-        if (call.options().readsNear() && seen.isFresh(flight.startedAt)) {
+        if (call.options().readsNear() && isFresh(seen, flight.startedAt, proven)) {
             landing.endIfFirst(flight, Served.fresh(seen, Tier.NEAR));
             return true;
         }
@@ -244,15 +285,17 @@ final class Engine<T> {
         if (found == null) {
             return false;
         }
+        long proven = proven();
         long now = time.nanos();
         Entry<T> seen = flight.seen;
         boolean news = seen == null
                 || found.startedAt - seen.startedAt > StoreTimes.ROUNDING
-                || !call.options().readsNear();
+                || !call.options().readsNear()
+                || !isTrusted(seen, now, proven);
         if (found.isFresh(now) && news) {
             if (flight.claim()) {
                 landing.landNear(flight, found, call);
-                Landing.end(flight, Served.fresh(found, Tier.STORE));
+                landing.end(flight, Served.fresh(found, Tier.STORE));
                 refresher.refreshIfDue(flight.key, found, now);
             }
             return true;
@@ -264,11 +307,15 @@ final class Engine<T> {
     }
 
     /** Loads, unless nobody asked for it or the key's last load has just failed. */
-    @SuppressWarnings("ReferenceEquality") // is it the configured loader itself, or one of this call's
     private void loadOrEnd(Flight<T> flight, Call<T> call) {
         if (endsWithoutLoad(flight, call)) {
             return;
         }
+        gate.pass(flight, call, () -> load(flight, call));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // is it the configured loader itself, or one of this call's
+    private void load(Flight<T> flight, Call<T> call) {
         if (coalescer != null && call.origin() == origin && call.options().isShareable()) {
             coalescer.add(flight);
         } else {
@@ -289,7 +336,7 @@ final class Engine<T> {
         if (fallback == null || call.options().forcesRefresh()) {
             return false;
         }
-        if (refresher.isRevalidated(fallback, flight.startedAt)) {
+        if (refresher.isRevalidated(fallback, flight.startedAt) && isTrusted(fallback, time.nanos(), proven())) {
             endRevalidating(flight, fallback, call);
             return true;
         }
@@ -307,8 +354,15 @@ final class Engine<T> {
     private void endRevalidating(Flight<T> flight, Entry<T> fallback, Call<T> call) {
         if (flight.claim()) {
             landing.landNear(flight, fallback, call);
-            Landing.end(flight, Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.REVALIDATING, null));
+            landing.end(flight, Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.REVALIDATING, null));
             refresher.refreshBehind(flight.key, fallback, flight.startedAt);
+        }
+    }
+
+    /** Who comes after a change need not wait for a load from before it, here or elsewhere. */
+    private void giveBack(Flight<T> flight) {
+        if (store != null && flight.lease() != null) {
+            store.release(flight);
         }
     }
 
@@ -343,8 +397,8 @@ final class Engine<T> {
     /** Fails every flight that is still under way and empties the near tier. */
     void abandon() {
         CacheClosedException why = closedException();
-        loading.forEach(flight -> Landing.abandon(flight, why));
-        looking.forEach(flight -> Landing.abandon(flight, why));
+        loading.forEach(flight -> landing.abandon(flight, why));
+        looking.forEach(flight -> landing.abandon(flight, why));
         changes.abandon(why);
         near.clear();
     }

@@ -9,11 +9,11 @@ final class Entries {
     private Entries() {}
 
     /** As the settings say; null for absence that is not remembered. */
-    static <T> @Nullable Entry<T> of(Settings<T> settings, @Nullable T value, long startedAt, long loadNanos) {
+    static <T> @Nullable Entry<T> of(Settings<T> settings, @Nullable T value, Flight<T> flight, long loadNanos) {
         return of(
                 settings,
                 value,
-                startedAt,
+                flight,
                 settings.ttl,
                 settings.staleIfError,
                 settings.negativeTtl,
@@ -25,7 +25,7 @@ final class Entries {
     }
 
     /** A value put by a caller, from now on. */
-    static <T> Entry<T> put(Settings<T> settings, T value, long now, PutOptions options, long generation) {
+    static <T> Entry<T> put(Settings<T> settings, T value, long now, PutOptions options, long generation, short epoch) {
         long ttl = options.ttl() == null ? settings.ttl : options.ttl().toNanos();
         long stale = options.staleIfError() == null
                 ? settings.staleIfError
@@ -33,13 +33,18 @@ final class Entries {
         double jitter = options.jitter() == null ? settings.jitter : options.jitter();
         long freshUntil = now + shortened(settings, ttl, jitter);
         return Entry.written(
-                value, now, freshUntil, freshUntil + stale, extras(settings, generation, options.tags(), null, 0));
+                value,
+                now,
+                freshUntil,
+                freshUntil + stale,
+                extras(settings, generation, options.tags(), null, 0),
+                epoch);
     }
 
     static <T> @Nullable Entry<T> of(
             Settings<T> settings,
             @Nullable T value,
-            long startedAt,
+            Flight<T> flight,
             long ttl,
             long staleIfError,
             long negativeTtl,
@@ -48,11 +53,13 @@ final class Entries {
             Set<String> tags,
             @Nullable String etag,
             long loadNanos) {
+        long startedAt = flight.startedAt;
         if (value == null) {
             long until = startedAt + shortened(settings, negativeTtl, jitter);
             return negativeTtl == 0
                     ? null
-                    : new Entry<>(null, startedAt, until, until, extras(settings, generation, tags, etag, 0));
+                    : new Entry<>(
+                            null, startedAt, until, until, extras(settings, generation, tags, etag, 0), flight.epoch);
         }
         long freshUntil = startedAt + shortened(settings, ttl, jitter);
         return new Entry<>(
@@ -60,7 +67,8 @@ final class Entries {
                 startedAt,
                 freshUntil,
                 freshUntil + staleIfError,
-                extras(settings, generation, tags, etag, loadNanos));
+                extras(settings, generation, tags, etag, loadNanos),
+                flight.epoch);
     }
 
     /** A part of a cache has nothing to remember about its entries; then they have no extras. */

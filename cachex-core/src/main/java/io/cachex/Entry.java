@@ -28,6 +28,9 @@ final class Entry<T> {
     /** What most entries do not have. */
     final @Nullable Extras extras;
 
+    /** In which the load that gave the value began: see {@link Coherence}. */
+    final short epoch;
+
     /** Whether a caller made it so, by a put or an expire: a load that began before must not replace it. */
     final boolean written;
 
@@ -51,8 +54,8 @@ final class Entry<T> {
             long loadNanos) {}
 
     /** What a load brought, or the store. */
-    Entry(@Nullable T value, long startedAt, long freshUntil, long staleUntil, @Nullable Extras extras) {
-        this(value, startedAt, freshUntil, staleUntil, extras, false);
+    Entry(@Nullable T value, long startedAt, long freshUntil, long staleUntil, @Nullable Extras extras, short epoch) {
+        this(value, startedAt, freshUntil, staleUntil, extras, epoch, false);
     }
 
     private Entry(
@@ -61,20 +64,22 @@ final class Entry<T> {
             long freshUntil,
             long staleUntil,
             @Nullable Extras extras,
+            short epoch,
             boolean written) {
         this.value = value;
         this.startedAt = startedAt;
         this.freshUntil = freshUntil;
         this.staleUntil = staleUntil;
         this.extras = extras;
+        this.epoch = epoch;
         this.isTagged = extras != null && !extras.tags().isEmpty();
         this.written = written;
     }
 
     /** What a caller wrote. */
     static <T> Entry<T> written(
-            @Nullable T value, long startedAt, long freshUntil, long staleUntil, @Nullable Extras extras) {
-        return new Entry<>(value, startedAt, freshUntil, staleUntil, extras, true);
+            @Nullable T value, long startedAt, long freshUntil, long staleUntil, @Nullable Extras extras, short epoch) {
+        return new Entry<>(value, startedAt, freshUntil, staleUntil, extras, epoch, true);
     }
 
     boolean isFresh(long now) {
@@ -97,7 +102,8 @@ final class Entry<T> {
     /** The same value with its freshness over, also for readers whose coarse clock is behind. */
     Entry<T> expired(long now) {
         long over = now - COARSEST_CLOCK;
-        return new Entry<>(value, startedAt, freshUntil - over < 0 ? freshUntil : over, staleUntil, extras, true);
+        return new Entry<>(
+                value, startedAt, freshUntil - over < 0 ? freshUntil : over, staleUntil, extras, epoch, true);
     }
 
     /** The same entry with the version it has in the store. */
@@ -105,7 +111,7 @@ final class Entry<T> {
         Extras versioned = extras == null
                 ? new Extras(version, generation, Set.of(), null, 0)
                 : new Extras(version, generation, extras.tags(), extras.etag(), extras.loadNanos());
-        return new Entry<>(value, startedAt, freshUntil, staleUntil, versioned, written);
+        return new Entry<>(value, startedAt, freshUntil, staleUntil, versioned, epoch, written);
     }
 
     /** Whichever of two was loaded later; null only if both are. */

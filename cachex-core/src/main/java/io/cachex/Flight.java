@@ -1,9 +1,11 @@
 package io.cachex;
 
+import io.cachex.spi.Leasing;
 import io.cachex.spi.Tier;
 import io.cachex.spi.TimeSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,10 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<Flight> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Flight.class, "state");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<Flight, @Nullable String> LEASE =
+            AtomicReferenceFieldUpdater.newUpdater(Flight.class, String.class, "lease");
 
     final String key;
 
@@ -41,8 +47,17 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     /** Whether it loads whatever is cached: a caller who wants that can join it. Written before others see the flight. */
     boolean forced;
 
+    /** Whether the store was asked and did not answer: then nothing is to be written to it either. */
+    boolean storeIsDown;
+
+    /** Whether another process holds the key's lease, as far as was known last. */
+    boolean loadsElsewhere;
+
     /** Whether the store has the key in a format of a later release, which must not be overwritten by this one. */
     boolean storeIsNewer;
+
+    /** In which it began: see {@link Coherence}. Written before others see the flight. */
+    short epoch;
 
     // Belongs to all.
 
@@ -54,6 +69,12 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
 
     /** Ends the load when it takes too long. */
     volatile TimeSource.@Nullable Scheduled deadline;
+
+    /** The right to fill the store: see {@link Leasing}; null if there is none, or if it was used up or given back. */
+    private volatile @Nullable String lease;
+
+    /** Keeps the lease alive. */
+    volatile TimeSource.@Nullable Scheduled renewal;
 
     private volatile boolean poisoned;
     private volatile int state;
@@ -69,6 +90,26 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     void readFromStore(StoreTier.Read<T> read) {
         generation = read.sequence();
         storeIsNewer = read.newer().contains(key);
+        storeIsDown = read.failed();
+        loadsElsewhere = read.busy().contains(key);
+        lease = read.tokens().get(key);
+    }
+
+    /** The lease it holds; null if none. */
+    @Nullable
+    String lease() {
+        return lease;
+    }
+
+    void leased(String token) {
+        lease = token;
+        loadsElsewhere = false;
+    }
+
+    /** The lease, to be used up or given back by the caller; null if there is none any more. */
+    @Nullable
+    String takeLease() {
+        return LEASE.getAndSet(this, null);
     }
 
     /**

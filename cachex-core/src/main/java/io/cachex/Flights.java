@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flights<T> {
 
+    /** What else becomes of a flight that is poisoned. */
+    private final Consumer<Flight<T>> onPoison;
+
     private final Map<String, Flight<T>> shared = new ConcurrentHashMap<>();
     private final Set<Flight<T>> alone = ConcurrentHashMap.newKeySet();
 
@@ -31,6 +34,15 @@ final class Flights<T> {
      * may lag behind an add, and a flight that signs off meanwhile would stay for ever.
      */
     private final AtomicInteger mostAlone = new AtomicInteger();
+
+    Flights() {
+        this(flight -> {});
+    }
+
+    /** Flights each of which is handed on when it is poisoned. */
+    Flights(Consumer<Flight<T>> onPoison) {
+        this.onPoison = onPoison;
+    }
 
     /** The flight to join; null if there is none. */
     @Nullable
@@ -45,14 +57,16 @@ final class Flights<T> {
     }
 
     /**
-     * Registers a forced flight that later callers join instead of the one that is there, which goes on for its own
-     * callers; returns the one that is there if it is forced itself, else null.
+     * Registers a flight that later callers join instead of the one that is there, which goes on for its own callers.
+     *
+     * @param serves whether the one that is there will do as well
+     * @return the one that is there if it does, else null
      */
     @SuppressWarnings("ReferenceEquality") // a flight is nothing but itself
     @Nullable
-    Flight<T> startInstead(Flight<T> flight) {
+    Flight<T> startInstead(Flight<T> flight, Predicate<Flight<T>> serves) {
         Flight<T> there = shared.compute(flight.key, (key, before) -> {
-            if (before != null && before.forced) {
+            if (before != null && serves.test(before)) {
                 return before;
             }
             if (before != null) {
@@ -100,13 +114,13 @@ final class Flights<T> {
     private void poison(String key, Predicate<Flight<T>> which) {
         Flight<T> flight = shared.get(key);
         if (flight != null && which.test(flight)) {
-            flight.poison();
+            poison(flight);
             detach(flight);
         }
         if (mostAlone.get() > 0) {
             for (Flight<T> other : alone) {
                 if (other.key.equals(key) && which.test(other)) {
-                    other.poison();
+                    poison(other);
                 }
             }
         }
@@ -117,7 +131,12 @@ final class Flights<T> {
         for (String key : shared.keySet()) {
             poison(key);
         }
-        alone.forEach(Flight::poison);
+        alone.forEach(this::poison);
+    }
+
+    private void poison(Flight<T> flight) {
+        flight.poison();
+        onPoison.accept(flight);
     }
 
     /** Looks at every flight. */

@@ -41,8 +41,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         try {
             long took = refreshRule.needsLoadTimes() ? time.nanos() - flight.startedAt : 0;
             T own = value == null ? null : settings.protection.in(value);
-            Entry<T> entry =
-                    loading == null ? Entries.of(settings, own, flight.startedAt, took) : loading.entry(own, took);
+            Entry<T> entry = loading == null ? Entries.of(settings, own, flight, took) : loading.entry(own, took);
             if (entry == null) {
                 entry = forgotten(flight, call);
             } else {
@@ -62,9 +61,9 @@ final class Landing<T> implements Loads.Outcome<T> {
         }
         boolean stored = flight.fallback != null || !call.options().readsStore();
         if (store != null && stored && call.options().writesStore()) {
-            engine.order.fill(flight, () -> store.remove(flight.key));
+            engine.order.fill(flight, () -> store.forget(flight.key));
         }
-        return new Entry<>(null, flight.startedAt, flight.startedAt, flight.startedAt, null);
+        return new Entry<>(null, flight.startedAt, flight.startedAt, flight.startedAt, null, flight.epoch);
     }
 
     /**
@@ -83,16 +82,39 @@ final class Landing<T> implements Loads.Outcome<T> {
             }
             return entry;
         }
-        StoredValue stored = store.encode(entry, store.body(flight.key, entry.value), flight.generation);
+        StoredValue stored = store.form.encode(entry, store.form.body(flight.key, entry.value), flight.generation);
         if (stored == null) {
             return entry; // too large for the store, hence for the cache
         }
         Entry<T> versioned = entry.withVersion(stored.version(), flight.generation);
         if (landNear(flight, versioned, call)) {
             engine.loading.outdate(flight);
-            engine.order.fill(flight, () -> store.write(flight.key, stored));
+            fill(flight, versioned, stored, store);
         }
         return versioned;
+    }
+
+    /** Sends what landed to the store. What the store refuses is older than a change it knows of, and has to go here, too. */
+    private void fill(Flight<T> flight, Entry<T> entry, StoredValue stored, StoreTier<T> tier) {
+        String token = flight.takeLease();
+        boolean accepted = engine.order.fill(
+                flight,
+                () -> tier.fill(flight.key, token, stored).thenAccept(filled -> {
+                    if (!filled) {
+                        refused(flight, entry, token);
+                    }
+                }));
+        if (!accepted && token != null) {
+            flight.leased(token); // to be given back
+        }
+    }
+
+    /** Without a lease nobody was asked: the store was away, and the copy here is good for as long as any other. */
+    private void refused(Flight<T> flight, Entry<T> entry, @Nullable String token) {
+        if (token != null) {
+            near.remove(flight.key, entry);
+            counters.refusedFills.increment();
+        }
     }
 
     /** Whether the flight's result may be kept. */
@@ -136,8 +158,9 @@ final class Landing<T> implements Loads.Outcome<T> {
 
     /** What to serve in place of a failed load; null if the failure has to surface. */
     private @Nullable Served<T> covered(Flight<T> flight, Throwable cause, long now) {
+        long proven = engine.proven();
         Entry<T> news = newsOf(flight);
-        if (news != null && news.isFresh(now)) {
+        if (news != null && engine.isFresh(news, now, proven)) {
             return Served.fresh(news, Tier.NEAR);
         }
         Entry<T> fallback = flight.usableFallback(now);
@@ -153,7 +176,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         if (!settings.mayCover(cause)) {
             return null;
         }
-        return fallback.isFresh(now)
+        return engine.isFresh(fallback, now, proven)
                 ? Served.fresh(fallback, tier) // a refresh failed, and nothing is lost yet
                 : Served.stale(fallback, tier, Lookup.StaleReason.LOAD_FAILED, cause);
     }
@@ -172,22 +195,35 @@ final class Landing<T> implements Loads.Outcome<T> {
         }
     }
 
-    static <T> void end(Flight<T> flight, Served<T> served) {
+    void end(Flight<T> flight, Served<T> served) {
+        giveBack(flight);
         flight.home.end(flight); // before the answer: whoever has it finds no flight that is over, nor its timer
-        cancelDeadline(flight);
+        cancelTimers(flight);
         flight.complete(served);
     }
 
+    /** Others may load what this flight did not bring. */
+    void giveBack(Flight<T> flight) {
+        if (store != null && flight.lease() != null) {
+            store.release(flight);
+        }
+    }
+
     private void fail(Flight<T> flight, Throwable cause) {
+        giveBack(flight);
         flight.home.end(flight);
-        cancelDeadline(flight);
+        cancelTimers(flight);
         flight.completeExceptionally(asCacheException(flight.key, cause));
     }
 
-    private static void cancelDeadline(Flight<?> flight) {
+    private static void cancelTimers(Flight<?> flight) {
         TimeSource.Scheduled deadline = flight.deadline;
         if (deadline != null) {
             deadline.cancel();
+        }
+        TimeSource.Scheduled renewal = flight.renewal;
+        if (renewal != null) {
+            renewal.cancel();
         }
     }
 
@@ -198,11 +234,12 @@ final class Landing<T> implements Loads.Outcome<T> {
     }
 
     /** Ends a flight because the cache is closed. */
-    static <T> void abandon(Flight<T> flight, CacheClosedException why) {
+    void abandon(Flight<T> flight, CacheClosedException why) {
         flight.poison();
         if (flight.claim()) {
+            giveBack(flight);
             flight.home.end(flight);
-            cancelDeadline(flight);
+            cancelTimers(flight);
             flight.completeExceptionally(why);
         }
     }

@@ -1,7 +1,10 @@
 package io.cachex;
 
+import io.cachex.spi.Subscription;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +28,7 @@ final class Lifecycle<T> {
     private final @Nullable ExecutorService ownExecutor;
     private final TimeSource.Handle clock;
     private final AutoCloseable counters;
+    private final List<Subscription> sources = new ArrayList<>(); // filled before the cache is handed out
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -45,6 +49,11 @@ final class Lifecycle<T> {
         this.ownExecutor = ownExecutor;
         this.clock = clock;
         this.counters = counters;
+    }
+
+    /** Ends this when the cache takes no more calls. */
+    void beforeClose(Subscription source) {
+        sources.add(source);
     }
 
     String describe() {
@@ -75,6 +84,8 @@ final class Lifecycle<T> {
                 c.backoffs.sum(),
                 c.unreadable.sum(),
                 c.oversized.sum(),
+                c.refusedFills.sum(),
+                c.doubts.sum(),
                 engine.near.evictions(),
                 engine.near.size(),
                 running[0],
@@ -88,6 +99,7 @@ final class Lifecycle<T> {
             return;
         }
         engine.stopIntake();
+        sources.forEach(source -> quietly("invalidation source", source));
         if (refresher != null) {
             refresher.close();
         }

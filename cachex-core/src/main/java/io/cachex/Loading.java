@@ -123,7 +123,7 @@ final class Loading<T> implements LoadContext<T> {
         return Entries.of(
                 settings,
                 value,
-                flight.startedAt,
+                flight,
                 ttl,
                 staleIfError,
                 negativeTtl,

@@ -1,10 +1,8 @@
 package io.cachex;
 
-import io.cachex.spi.Generations;
 import io.cachex.spi.Invalidation.Kind;
 import io.cachex.spi.Store;
 import io.cachex.spi.StoredValue;
-import io.cachex.spi.Versioned;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +46,7 @@ final class Mutations<T> {
     CompletableFuture<@Nullable Void> put(String key, T value, PutOptions options) {
         long now = engine.stamps.next();
         if (store == null) {
-            Entry<T> entry = Entries.put(settings, value, now, options, tags.sequence());
+            Entry<T> entry = Entries.put(settings, value, now, options, tags.sequence(), engine.epoch());
             poison(key);
             if (Oversized.isTooLarge(value, settings.maximumValueBytes)) {
                 engine.counters.oversized.increment();
@@ -57,27 +55,28 @@ final class Mutations<T> {
                 near.put(key, entry);
                 settle(key, entry);
             }
-            return bus.publish(Kind.PUT, key);
+            return bus.tell(Kind.PUT, key);
         }
-        byte[] body = store.body(key, value); // as it is now, and before anything is touched
+        short epoch = engine.epoch();
+        byte[] body = store.form.body(key, value); // as it is now, and before anything is touched
         drop(key);
         return engine.order
                 .change(
                         key,
                         () -> store.sequence().thenCompose(sequence -> {
-                            Entry<T> entry = Entries.put(settings, value, now, options, sequence);
-                            StoredValue stored = store.encode(entry, body, sequence);
+                            Entry<T> entry = Entries.put(settings, value, now, options, sequence, epoch);
+                            StoredValue stored = store.form.encode(entry, body, sequence);
                             if (stored == null) {
-                                return store.remove(key)
+                                return store.remove(key, Kind.PUT)
                                         .thenRun(() -> drop(key)); // too large: nothing old may stay either
                             }
                             Flight<T> token = watch(key);
-                            return store.write(key, stored)
+                            return store.write(key, stored, Kind.PUT)
                                     .whenComplete((done, failure) -> keep(
                                             token,
                                             failure == null ? entry.withVersion(stored.version(), sequence) : null));
                         }))
-                .thenCompose(done -> bus.publish(Kind.PUT, key));
+                .thenCompose(done -> bus.tell(Kind.PUT, key));
     }
 
     /**
@@ -121,12 +120,12 @@ final class Mutations<T> {
             if (counters != null) {
                 counters.remove(Set.of(counterKey.apply(key)));
             }
-            return bus.publish(Kind.REMOVE, key);
+            return bus.tell(Kind.REMOVE, key);
         }
         return engine.order
-                .change(key, () -> store.remove(key))
+                .change(key, () -> store.remove(key, Kind.REMOVE))
                 .whenComplete((done, failure) -> drop(key)) // a removal that failed may have happened all the same
-                .thenCompose(done -> bus.publish(Kind.REMOVE, key));
+                .thenCompose(done -> bus.tell(Kind.REMOVE, key));
     }
 
     CompletableFuture<Boolean> putIfAbsent(String key, T value) {
@@ -171,14 +170,20 @@ final class Mutations<T> {
     }
 
     CompletableFuture<@Nullable Void> invalidateTag(String tag) {
-        return advance(tag).thenCompose(generation -> bus.publishTag(tag, generation));
+        return advance(tag)
+                .whenComplete((generation, failure) -> {
+                    if (failure != null) {
+                        dropAll(); // which of it has the tag is not known by key
+                    }
+                })
+                .thenCompose(generation -> bus.tellName(tag, generation));
     }
 
     CompletableFuture<@Nullable Void> clear() {
         dropAll(); // here at once, also if the store cannot be told
         return advance(Tags.EVERYTHING).thenCompose(generation -> {
             dropAll();
-            return bus.publishClear(generation);
+            return bus.tellName(Tags.EVERYTHING, generation);
         });
     }
 
@@ -204,13 +209,7 @@ final class Mutations<T> {
         if (store == null) {
             return CompletableFuture.completedFuture(tags.advance(name));
         }
-        Generations generations = store.generations;
-        if (generations == null) {
-            return CompletableFuture.failedFuture(new StoreException(
-                    "the store keeps no generations, so tags and whole caches cannot be invalidated in it: " + store));
-        }
-        return generations
-                .advance(store.scope, name)
+        return store.advance(name)
                 .thenApply(generation -> {
                     tags.learn(name, generation);
                     return generation;
@@ -229,16 +228,19 @@ final class Mutations<T> {
 
     private CompletableFuture<Boolean> inNear(String key, Kind kind, Change<T> change) {
         boolean[] changed = new boolean[1];
+        long proven = engine.proven();
         poison(key);
         near.compute(key, there -> {
-            Entry<T> now = change.of(there != null && tags.isValid(there) ? there : null);
+            boolean known =
+                    there != null && tags.isValid(there) && engine.isTrusted(there, engine.time.nanos(), proven);
+            Entry<T> now = change.of(known ? there : null);
             changed[0] = now != null;
             return now == null ? there : now;
         });
         if (changed[0]) {
             poison(key); // see settle
         }
-        return changed[0] ? bus.publish(kind, key).thenApply(done -> true) : CompletableFuture.completedFuture(false);
+        return changed[0] ? bus.tell(kind, key).thenApply(done -> true) : CompletableFuture.completedFuture(false);
     }
 
     private Entry<T> fresh(T value) {
@@ -247,7 +249,7 @@ final class Mutations<T> {
             throw tooLarge();
         }
         long now = engine.stamps.next();
-        return Entries.put(settings, value, now, PutOptions.defaults(), tags.sequence());
+        return Entries.put(settings, value, now, PutOptions.defaults(), tags.sequence(), engine.epoch());
     }
 
     /** The answer of a conditional write cannot say so otherwise. */
@@ -271,16 +273,13 @@ final class Mutations<T> {
         return change(
                 key,
                 condition,
-                entry -> Entries.put(settings, value, engine.stamps.next(), PutOptions.defaults(), tags.sequence()),
+                entry -> Entries.put(
+                        settings, value, engine.stamps.next(), PutOptions.defaults(), tags.sequence(), engine.epoch()),
                 Kind.PUT);
     }
 
     private CompletableFuture<Boolean> change(String key, Condition<T> condition, Change<T> change, Kind kind) {
         StoreTier<T> tier = requireStore();
-        Versioned versioned = tier.capability(Versioned.class);
-        if (versioned == null) {
-            return CompletableFuture.failedFuture(new StoreException("the store cannot compare and write: " + tier));
-        }
         Supplier<CompletionStage<Boolean>> write =
                 () -> tier.readOrFail(Set.of(key), engine.executor).thenCompose(read -> {
                     Entry<T> there = read.entries().get(key);
@@ -292,24 +291,24 @@ final class Mutations<T> {
                         return CompletableFuture.completedFuture(false);
                     }
                     long seen = read.version(key);
-                    return writeIf(tier, versioned, key, seen, entry, read.sequence());
+                    return writeIf(tier, key, seen, entry, read.sequence(), kind);
                 });
         return engine.order
                 .change(key, write)
                 .whenComplete((written, failure) -> drop(key))
                 .thenCompose(written -> written
-                        ? bus.publish(kind, key).thenApply(done -> true)
+                        ? bus.tell(kind, key).thenApply(done -> true)
                         : CompletableFuture.completedFuture(false));
     }
 
     private CompletionStage<Boolean> writeIf(
-            StoreTier<T> tier, Versioned versioned, String key, long seen, Entry<T> entry, long sequence) {
-        StoredValue stored = tier.encode(entry, tier.body(key, entry.value), sequence);
+            StoreTier<T> tier, String key, long seen, Entry<T> entry, long sequence, Kind kind) {
+        StoredValue stored = tier.form.encode(entry, tier.form.body(key, entry.value), sequence);
         if (stored == null) {
             return CompletableFuture.failedFuture(tooLarge());
         }
         long version = Math.max(stored.version(), seen + 1);
-        return versioned.writeIfVersion(tier.storeKey(key), seen, stored.withVersion(version));
+        return tier.writeIfVersion(key, seen, stored.withVersion(version), kind);
     }
 
     private StoreTier<T> requireStore() {
@@ -321,9 +320,10 @@ final class Mutations<T> {
 
     /** How long the value stays fresh; null if there is none. */
     CompletableFuture<@Nullable Duration> remaining(String key) {
-        Entry<T> here = near.peek(key);
+        long proven = engine.proven();
         long now = engine.time.nanos();
-        if (here != null && here.isFresh(now) && tags.isValid(here)) {
+        Entry<T> here = near.peek(key);
+        if (here != null && engine.isFresh(here, now, proven) && tags.isValid(here)) {
             return CompletableFuture.completedFuture(left(here));
         }
         if (store == null) {

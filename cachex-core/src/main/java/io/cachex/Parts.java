@@ -11,6 +11,7 @@ record Parts<T>(
         NearTier<T> near,
         @Nullable StoreTier<T> store,
         Tags tags,
+        @Nullable Coherence coherence,
         Counters counters,
         Executor executor,
         LoadSlots slots,

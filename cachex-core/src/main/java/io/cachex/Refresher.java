@@ -48,6 +48,7 @@ final class Refresher<T> {
         }
         Flight<T> flight = new Flight<>(key, engine.loading, engine.stamps.next(), null);
         flight.generation = engine.tags.sequence();
+        flight.epoch = engine.epoch();
         if (engine.loading.start(flight) == null) {
             engine.counters.refreshes.increment();
             Call<T> call = new Call<>(CallOptions.defaults(), origin, 0, null);
@@ -61,8 +62,12 @@ final class Refresher<T> {
 
     @SuppressWarnings("ReferenceEquality") // is it still that entry
     private void refresh(Flight<T> flight, Entry<T> old, Call<T> call) {
+        long proven = engine.proven();
         Entry<T> seen = engine.near.peek(flight.key);
-        if (seen != null && seen != old && seen.isFresh(flight.startedAt) && engine.tags.isValid(seen)) {
+        if (seen != null
+                && seen != old
+                && engine.isFresh(seen, flight.startedAt, proven)
+                && engine.tags.isValid(seen)) {
             engine.landing.endIfFirst(
                     flight, Served.fresh(seen, Tier.NEAR)); // refreshed since somebody saw the old one
             return;
@@ -83,7 +88,7 @@ final class Refresher<T> {
     private void refresh(Flight<T> flight, Call<T> call, StoreTier.Read<T> read) {
         flight.readFromStore(read);
         if (!engine.answeredByStore(flight, call, read.entries().get(flight.key))) {
-            engine.loads.start(flight, call);
+            engine.gate.pass(flight, call, () -> engine.loads.start(flight, call));
         }
     }
 }

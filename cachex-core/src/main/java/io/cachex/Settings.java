@@ -4,6 +4,7 @@ import io.cachex.spi.Codec;
 import io.cachex.spi.FailureClass;
 import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.TimeSource;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +33,7 @@ final class Settings<T> {
     final long timeout;
     final long softTimeout;
     final long loadDeadline;
+    final Duration lease;
     final int maximumLoads;
     final int maximumWaitingLoads;
     final long bulkWindow;
@@ -67,6 +69,7 @@ final class Settings<T> {
         this.timeout = options.timeout.toNanos();
         this.softTimeout = options.softTimeout.toNanos();
         this.loadDeadline = options.loadDeadline.toNanos();
+        this.lease = options.loadLease;
         this.maximumLoads = options.maximumLoads;
         this.maximumWaitingLoads = options.maximumWaitingLoads;
         this.bulkWindow = options.bulkWindow.toNanos();

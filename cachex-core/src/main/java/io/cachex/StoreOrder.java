@@ -36,8 +36,10 @@ final class StoreOrder {
     /**
      * A loaded value on its way to the store: given up if the key was changed since its flight began, which is known
      * from the flight's poison, or from a change that is still under way.
+     *
+     * @return false if it was given up
      */
-    void fill(Flight<?> flight, Supplier<CompletionStage<Void>> write) {
+    boolean fill(Flight<?> flight, Supplier<CompletionStage<Void>> write) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         CompletableFuture<?>[] before = new CompletableFuture<?>[1];
         Tail accepted = tails.compute(flight.key, (k, tail) -> {
@@ -50,7 +52,9 @@ final class StoreOrder {
         if (accepted != null && accepted.last == result) {
             result.whenComplete((ok, failure) -> ended(flight.key, result, 0));
             after(before[0], write, result);
+            return true;
         }
+        return false;
     }
 
     /** Done when everything accepted so far has ended, well or not. */

@@ -1,7 +1,10 @@
 package io.cachex;
 
-import io.cachex.spi.Codec;
 import io.cachex.spi.Generations;
+import io.cachex.spi.Invalidation.Kind;
+import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.Leasing;
+import io.cachex.spi.SelfPublishing;
 import io.cachex.spi.Store;
 import io.cachex.spi.StoredValue;
 import io.cachex.spi.Versioned;
@@ -13,12 +16,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store as the engine sees it: entries by the user's keys. Here keys get their namespace, values become envelopes,
- * and times pass from the cache's monotonic clock to the store's clock and back; nowhere else.
+ * The store as the engine sees it: entries by the user's keys. Here keys get their namespace, reads their leases, and
+ * changes are told to other nodes and made up for where the store can or must.
  */
 final class StoreTier<T> {
 
@@ -29,8 +32,26 @@ final class StoreTier<T> {
      * @param versions of everything that was found, readable or not
      * @param newer the keys whose bytes are of a later release's format
      * @param sequence the namespace's sequence when it was read
+     * @param tokens the leases that were given instead of what is not there
+     * @param busy the keys that another process is about to fill
+     * @param failed whether the store did not answer
      */
-    record Read<T>(Map<String, Entry<T>> entries, Map<String, Long> versions, Set<String> newer, long sequence) {
+    record Read<T>(
+            Map<String, Entry<T>> entries,
+            Map<String, Long> versions,
+            Set<String> newer,
+            long sequence,
+            Map<String, String> tokens,
+            Set<String> busy,
+            boolean failed) {
+
+        static <T> Read<T> failed(long sequence) {
+            return new Read<>(Map.of(), Map.of(), Set.of(), sequence, Map.of(), Set.of(), true);
+        }
+
+        static <T> Read<T> begun(long sequence, Map<String, String> tokens, Set<String> busy) {
+            return new Read<>(new HashMap<>(), new HashMap<>(), new HashSet<>(), sequence, tokens, busy, false);
+        }
 
         /** The version to expect when writing over what was read. */
         long version(String key) {
@@ -41,25 +62,51 @@ final class StoreTier<T> {
     private final Store store;
     private final Namespace namespace;
     private final Settings<T> settings;
-    private final Codec<T> codec;
     private final Tags tags;
-    private final Counters counters;
-
-    /** The last version given here. The store raises what is not above its own, and the near copy would not know. */
-    private final AtomicLong versions = new AtomicLong();
+    final StoredForm<T> form;
+    private final @Nullable Coherence coherence;
+    private final Messages messages;
+    private @Nullable Recovery<T> recovery; // written once, before the cache is handed out
 
     final @Nullable Generations generations;
+
+    /** Null unless the store tells the other nodes of a change by itself. */
+    final @Nullable SelfPublishing publishing;
+
+    /** Null if the store gives no leases: then whoever loads may fill it. */
+    final @Nullable Leasing leasing;
+
     final String scope;
 
-    StoreTier(Store store, Namespace namespace, Settings<T> settings, Tags tags, Counters counters) {
+    StoreTier(
+            Store store,
+            Namespace namespace,
+            Settings<T> settings,
+            Tags tags,
+            Counters counters,
+            @Nullable Coherence coherence,
+            Messages messages,
+            @Nullable InvalidationBus bus) {
         this.store = store;
         this.namespace = namespace;
         this.settings = settings;
-        this.codec = settings.codec;
         this.tags = tags;
-        this.counters = counters;
+        this.form = new StoredForm<>(settings, counters, store::clockMicros);
+        this.coherence = coherence;
+        this.messages = messages;
         this.generations = store.capability(Generations.class).orElse(null);
+        this.publishing = bus == null
+                ? null
+                : store.capability(SelfPublishing.class)
+                        .filter(publishes -> publishes.publishesTo(bus))
+                        .orElse(null);
+        this.leasing = store.capability(Leasing.class).orElse(null);
         this.scope = namespace.toString();
+    }
+
+    /** From now on changes that fail are made up for by this. */
+    void recoverBy(Recovery<T> failedChanges) {
+        recovery = failedChanges;
     }
 
     /**
@@ -68,19 +115,95 @@ final class StoreTier<T> {
      * @param hop where to decode if the store does not answer at once: its own thread is no place for user code
      */
     CompletionStage<Read<T>> read(Set<String> keys, Executor hop) {
-        return readOrFail(keys, hop)
-                .exceptionally(failure -> new Read<>(Map.of(), Map.of(), Set.of(), tags.sequence()));
+        return readOrFail(keys, hop).exceptionally(failure -> Read.failed(tags.sequence()));
+    }
+
+    /** As {@link #read}; where the store gives leases, with one for each key that is not there and free. */
+    CompletionStage<Read<T>> readOrLease(Set<String> keys, Executor hop) {
+        Leasing leases = leasing;
+        if (leases == null) {
+            return read(keys, hop);
+        }
+        return this.<Map<String, Leasing.Claim>>reading(
+                        keys,
+                        hop,
+                        storeKeys -> leases.readOrLease(storeKeys, settings.lease),
+                        (userKeys, claims, sequence, epoch) -> {
+                            Claims split = Claims.of(userKeys, claims);
+                            return decoded(
+                                    userKeys, split.found(), Read.begun(sequence, split.tokens(), split.busy()), epoch);
+                        })
+                .exceptionally(failure -> Read.failed(tags.sequence()));
+    }
+
+    /** What a claim for several keys gave, in the user's keys but for what was found. */
+    record Claims(Map<String, StoredValue> found, Map<String, String> tokens, Set<String> busy) {
+
+        static Claims of(Map<String, String> userKeys, Map<String, Leasing.Claim> claims) {
+            Claims split = new Claims(new HashMap<>(), new HashMap<>(), new HashSet<>());
+            claims.forEach((storeKey, claim) -> {
+                String key = userKeys.get(storeKey);
+                if (key == null) {
+                    return; // a store that answers more than it was asked
+                }
+                if (claim instanceof Leasing.Claim.Found value) {
+                    split.found.put(storeKey, value.value());
+                } else if (claim instanceof Leasing.Claim.Granted lease) {
+                    split.tokens.put(key, lease.token());
+                } else {
+                    split.busy.add(key);
+                }
+            });
+            return split;
+        }
+    }
+
+    /**
+     * Asks for the leases of keys whatever is there. Never fails: without an answer there are none.
+     *
+     * @param takesOver whether also those that others hold
+     */
+    CompletionStage<Claims> lease(Set<String> keys, boolean takesOver) {
+        Leasing leases = leasing;
+        if (leases == null) {
+            throw new IllegalStateException("the store gives no leases");
+        }
+        Map<String, String> userKeys = userKeys(keys);
+        Set<String> storeKeys = userKeys.keySet();
+        return (takesOver ? leases.takeOver(storeKeys, settings.lease) : leases.lease(storeKeys, settings.lease))
+                .handle((claims, failure) -> Claims.of(userKeys, failure == null ? claims : Map.of()));
     }
 
     /** Reads keys for a change, which fails if they cannot be read. */
     CompletionStage<Read<T>> readOrFail(Set<String> keys, Executor hop) {
+        return this.<Map<String, StoredValue>>reading(
+                keys,
+                hop,
+                store::read,
+                (userKeys, found, sequence, epoch) ->
+                        decoded(userKeys, found, Read.begun(sequence, Map.of(), Set.of()), epoch));
+    }
+
+    @FunctionalInterface
+    private interface Reader<A, T> {
+        CompletionStage<Read<T>> read(Map<String, String> userKeys, A answer, long sequence, short epoch);
+    }
+
+    private <A> CompletionStage<Read<T>> reading(
+            Set<String> keys, Executor hop, Function<Set<String>, CompletionStage<A>> question, Reader<A, T> reader) {
+        Map<String, String> userKeys = userKeys(keys);
+        short epoch = coherence == null ? 0 : coherence.epoch(); // before the store is asked
+        return sequence()
+                .thenCompose(sequence -> Stages.onward(question.apply(userKeys.keySet()), hop)
+                        .thenCompose(answer -> reader.read(userKeys, answer, sequence, epoch)));
+    }
+
+    private Map<String, String> userKeys(Set<String> keys) {
         Map<String, String> userKeys = new HashMap<>();
         for (String key : keys) {
             userKeys.put(namespace.storeKey(key), key);
         }
-        return sequence()
-                .thenCompose(sequence -> Stages.onward(store.read(userKeys.keySet()), hop)
-                        .thenCompose(found -> decoded(userKeys, found, sequence)));
+        return userKeys;
     }
 
     /** The sequence to note on an entry whose life begins now. */
@@ -95,8 +218,7 @@ final class StoreTier<T> {
     }
 
     private CompletionStage<Read<T>> decoded(
-            Map<String, String> userKeys, Map<String, StoredValue> found, long sequence) {
-        Read<T> read = new Read<>(new HashMap<>(), new HashMap<>(), new HashSet<>(), sequence);
+            Map<String, String> userKeys, Map<String, StoredValue> found, Read<T> read, short epoch) {
         Set<String> names = new HashSet<>();
         long now = settings.time.nanos();
         found.forEach((storeKey, stored) -> {
@@ -105,7 +227,7 @@ final class StoreTier<T> {
                 return; // a store that answers more than it was asked
             }
             read.versions.put(key, stored.version());
-            Entry<T> entry = decode(key, stored, now, read);
+            Entry<T> entry = form.decode(key, stored, now, epoch, read);
             if (entry != null) {
                 read.entries.put(key, entry);
                 if (entry.extras != null) {
@@ -123,110 +245,105 @@ final class StoreTier<T> {
     }
 
     private Read<T> valid(Read<T> read) {
-        read.entries.values().removeIf(entry -> entry.extras != null && !tags.isValid(entry.extras));
+        read.entries.entrySet().removeIf(found -> !isValid(found.getKey(), found.getValue()));
         return read;
     }
 
-    /** The entry in these bytes; null, and counted, if they cannot be used. Nothing in them makes it throw. */
-    private @Nullable Entry<T> decode(String key, StoredValue stored, long now, Read<T> read) {
-        try {
-            Envelope envelope = Envelope.decode(stored.bytes());
-            EnvelopeHeader header = envelope.header();
-            if (header.kind() == Envelope.Kind.REMOVED) {
-                return null;
-            }
-            if (!header.codecId().equals(codec.id()) || header.schemaVersion() != codec.schemaVersion()) {
-                counters.unreadable(header.codecId().equals(codec.id()) ? "schema" : "codec");
-                return null;
-            }
-            T value = header.kind() == Envelope.Kind.ABSENCE ? null : codec.decode(envelope.body());
-            return entry(value, envelope, stored.version(), now);
-        } catch (UnreadableException e) {
-            if (e.isNewerFormat()) {
-                read.newer.add(key);
-            }
-            counters.unreadable(e.reason());
-        } catch (RuntimeException
-                | StackOverflowError e) { // the codec's verdict on bytes that anybody may have written
-            counters.unreadable("body");
-        }
-        return null;
-    }
-
-    /** The store's times in this node's clock. */
-    private Entry<T> entry(@Nullable T value, Envelope envelope, long version, long now) {
-        EnvelopeHeader header = envelope.header();
-        long age = StoreTimes.nanos(Math.max(store.clockMicros() - header.loadStartMicros(), 0));
-        long startedAt = now - age;
-        long freshUntil = startedAt + StoreTimes.nanos(header.freshForMicros());
-        long staleUntil = freshUntil + StoreTimes.nanos(header.staleForMicros());
-        var extras = new Entry.Extras(version, header.generation(), envelope.tags(), envelope.etag(), 0);
-        return new Entry<>(value, startedAt, freshUntil, staleUntil, extras);
-    }
-
-    /**
-     * The stored form of an entry.
-     *
-     * @param body the value's bytes
-     * @return null if the value is too large to be kept
-     */
-    @Nullable
-    StoredValue encode(Entry<T> entry, byte[] body, long generation) {
-        long now = settings.time.nanos();
-        long keepFor = entry.staleUntil - now;
-        if (keepFor <= 0) {
-            return null;
-        }
-        if (body.length > settings.maximumValueBytes) {
-            counters.oversized.increment();
-            return null;
-        }
-        long clock = store.clockMicros();
-        long loadStart = clock - StoreTimes.micros(now - entry.startedAt);
-        long freshFor = StoreTimes.micros(Math.max(entry.freshUntil - entry.startedAt, 0));
-        long staleFor = StoreTimes.micros(entry.staleUntil - Math.max(entry.freshUntil, entry.startedAt));
-        long version = versions.updateAndGet(last -> Math.max(clock, last + 1));
-        Envelope.Kind kind = entry.isAbsence() ? Envelope.Kind.ABSENCE : Envelope.Kind.VALUE;
-        EnvelopeHeader header = new EnvelopeHeader(
-                kind, version, generation, loadStart, freshFor, staleFor, codec.id(), codec.schemaVersion());
+    private boolean isValid(String key, Entry<T> entry) {
         Entry.Extras extras = entry.extras;
-        Envelope envelope = extras == null
-                ? Envelope.of(header, body)
-                : new Envelope(header, extras.tags(), extras.etag(), null, null, body);
-        return StoredValue.of(envelope.encode(), Duration.ofNanos(keepFor), version);
+        return extras == null || (tags.isValid(extras) && (recovery == null || !recovery.concerns(key, extras)));
     }
 
-    /**
-     * The value's bytes; none for absence.
-     *
-     * @throws SerializationException if the codec cannot write the value
-     */
-    byte[] body(String key, @Nullable T value) {
-        if (value == null) {
-            return new byte[0];
-        }
-        try {
-            return codec.encode(value);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new SerializationException(
-                    "the value of " + settings.shown(key) + " could not be encoded as " + codec.id(), e);
-        }
-    }
-
-    CompletionStage<Void> write(String key, StoredValue value) {
-        return store.write(Map.of(namespace.storeKey(key), value));
-    }
-
-    CompletionStage<Void> remove(String key) {
+    /** Removes what the origin says is not there any more: nobody has to hear of it. */
+    CompletionStage<Void> forget(String key) {
         return store.remove(Set.of(namespace.storeKey(key)));
     }
 
-    String storeKey(String key) {
-        return namespace.storeKey(key);
+    /** Writes a value; tells of it if the store {@linkplain #publishing does that}. */
+    CompletionStage<Void> write(String key, StoredValue value, Kind kind) {
+        Map<String, StoredValue> entries = Map.of(namespace.storeKey(key), value);
+        return recovered(
+                key, publishing == null ? store.write(entries) : publishing.write(entries, messages.of(kind, key)));
     }
 
-    <C> @Nullable C capability(Class<C> type) {
-        return store.capability(type).orElse(null);
+    /** A change that failed may have happened or not: it is made up for. */
+    private <R> CompletionStage<R> recovered(String key, CompletionStage<R> change) {
+        return change.whenComplete((done, failure) -> {
+            if (recovery == null) {
+                return;
+            }
+            if (failure != null) {
+                recovery.add(key);
+            } else {
+                recovery.made(key);
+            }
+        });
+    }
+
+    /** Removes a value; tells of it if the store {@linkplain #publishing does that}. */
+    CompletionStage<Void> remove(String key, Kind kind) {
+        Set<String> keys = Set.of(namespace.storeKey(key));
+        return recovered(
+                key, publishing == null ? store.remove(keys) : publishing.remove(keys, messages.of(kind, key)));
+    }
+
+    /** Writes a value over what was seen; tells of it if the store {@linkplain #publishing does that}. */
+    CompletionStage<Boolean> writeIfVersion(String key, long expected, StoredValue value, Kind kind) {
+        String storeKey = namespace.storeKey(key);
+        if (publishing != null) {
+            return recovered(key, publishing.writeIfVersion(storeKey, expected, value, messages.of(kind, key)));
+        }
+        Versioned versioned = store.capability(Versioned.class).orElse(null);
+        return versioned != null
+                ? recovered(key, versioned.writeIfVersion(storeKey, expected, value))
+                : CompletableFuture.failedFuture(new StoreException("the store cannot compare and write: " + store));
+    }
+
+    /** Draws a name's next generation; tells of it if the store {@linkplain #publishing does that}. */
+    CompletionStage<Long> advance(String name) {
+        if (generations == null) {
+            return CompletableFuture.failedFuture(new StoreException(
+                    "the store keeps no generations, so tags and whole caches cannot be invalidated in it: " + store));
+        }
+        CompletionStage<Long> advance = publishing == null
+                ? generations.advance(scope, name)
+                : publishing.advance(scope, name, messages.ofName(name, 0));
+        return advance.whenComplete((generation, failure) -> {
+            if (failure != null && recovery != null) {
+                recovery.addName(name);
+            }
+        });
+    }
+
+    /** Writes what a flight loaded: under its lease where there are leases. */
+    CompletionStage<Boolean> fill(String key, @Nullable String token, StoredValue value) {
+        if (leasing == null) {
+            return store.write(Map.of(namespace.storeKey(key), value)).thenApply(done -> true);
+        }
+        return token == null
+                ? CompletableFuture.completedFuture(false)
+                : leasing.fill(namespace.storeKey(key), token, value);
+    }
+
+    CompletionStage<Boolean> renew(String key, String token) {
+        return leasing == null
+                ? CompletableFuture.completedFuture(false)
+                : leasing.renew(namespace.storeKey(key), token, settings.lease);
+    }
+
+    /** Gives a flight's lease back, if it still has one. */
+    void release(Flight<T> flight) {
+        String token = flight.takeLease();
+        if (token != null && leasing != null) {
+            leasing.release(namespace.storeKey(flight.key), token);
+        }
+    }
+
+    /** Waits until another process may have filled the key. */
+    CompletionStage<Void> settled(String key, Duration atMost) {
+        return leasing == null
+                ? CompletableFuture.completedFuture(null)
+                : leasing.settled(namespace.storeKey(key), atMost);
     }
 
     void close() {

@@ -212,6 +212,20 @@ final class Verbs<T> {
         return each("invalidation", all);
     }
 
+    /** The origin changed these keys by itself: as {@link #invalidateAll}, but nothing is written to it. */
+    CompletableFuture<@Nullable Void> changedElsewhere(Collection<String> keys) {
+        Map<String, CompletableFuture<?>> all = new LinkedHashMap<>();
+        for (String key : keys) {
+            all.computeIfAbsent(
+                    key,
+                    k -> attempt(() -> {
+                        check(k);
+                        return within(settings.timeout, body.mutations.invalidate(k));
+                    }));
+        }
+        return each("invalidation", all);
+    }
+
     CompletableFuture<@Nullable Void> invalidateTag(String tag) {
         check(tag);
         return within(settings.timeout, body.mutations.invalidateTag(tag));

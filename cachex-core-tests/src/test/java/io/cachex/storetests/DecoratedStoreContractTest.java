@@ -9,6 +9,9 @@ import io.cachex.store.Stores;
 import io.cachex.testkit.CountingContract;
 import io.cachex.testkit.FakeTime;
 import io.cachex.testkit.GenerationsContract;
+import io.cachex.testkit.LeaseFenceContract;
+import io.cachex.testkit.LeaseWaitContract;
+import io.cachex.testkit.LeasingContract;
 import io.cachex.testkit.StoreContract;
 import io.cachex.testkit.VersionedContract;
 import java.util.concurrent.CompletionStage;
@@ -81,6 +84,54 @@ class DecoratedStoreContractTest {
 
     @Nested
     class AsGenerations extends GenerationsContract {
+
+        private final FakeTime time = new FakeTime();
+
+        @Override
+        protected Store createStore() {
+            return create(time);
+        }
+
+        @Override
+        protected TimeSource time() {
+            return time;
+        }
+    }
+
+    @Nested
+    class AsLeasing extends LeasingContract {
+
+        private final FakeTime time = new FakeTime();
+
+        @Override
+        protected Store createStore() {
+            return create(time);
+        }
+
+        @Override
+        protected TimeSource time() {
+            return time;
+        }
+    }
+
+    @Nested
+    class AsFence extends LeaseFenceContract {
+
+        private final FakeTime time = new FakeTime();
+
+        @Override
+        protected Store createStore() {
+            return create(time);
+        }
+
+        @Override
+        protected TimeSource time() {
+            return time;
+        }
+    }
+
+    @Nested
+    class AsQueue extends LeaseWaitContract {
 
         private final FakeTime time = new FakeTime();
 

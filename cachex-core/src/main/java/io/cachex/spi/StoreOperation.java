@@ -15,5 +15,11 @@ public enum StoreOperation {
     /** {@link Generations#generations}. */
     GENERATIONS,
     /** {@link Generations#advance}. */
-    ADVANCE
+    ADVANCE,
+    /** {@link Leasing#readOrLease}. */
+    READ_OR_LEASE,
+    /** {@link Leasing#lease}, {@link Leasing#takeOver}, {@link Leasing#renew} and {@link Leasing#release}. */
+    LEASE,
+    /** {@link Leasing#fill}. */
+    FILL
 }

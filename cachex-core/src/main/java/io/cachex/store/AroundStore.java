@@ -2,6 +2,8 @@ package io.cachex.store;
 
 import io.cachex.spi.Counting;
 import io.cachex.spi.Generations;
+import io.cachex.spi.Leasing;
+import io.cachex.spi.SelfPublishing;
 import io.cachex.spi.Store;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.StoredValue;
@@ -61,6 +63,12 @@ final class AroundStore implements Store {
         }
         if (type == Counting.class) {
             return counting((Counting) found);
+        }
+        if (type == Leasing.class) {
+            return new AroundLeasing((Leasing) found, around);
+        }
+        if (type == SelfPublishing.class) {
+            return new AroundSelfPublishing((SelfPublishing) found, around);
         }
         return type == Generations.class ? new AroundGenerations((Generations) found, around) : found;
     }

@@ -2,6 +2,7 @@ package io.cachex.store;
 
 import io.cachex.spi.Counting;
 import io.cachex.spi.Generations;
+import io.cachex.spi.Leasing;
 import io.cachex.spi.Store;
 import io.cachex.spi.StoredValue;
 import io.cachex.spi.TimeSource;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,6 +62,7 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
     private final Sweep sweep;
     private final AtomicLong uses = new AtomicLong();
     private final AtomicLong evictions = new AtomicLong();
+    private final MemoryLeases leases;
     private final Map<String, NameGenerations> generations = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -72,6 +75,7 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
         this.clockOrigin = time.nanos();
         this.clockBase = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
         this.budget = new Budget(maximumBytes);
+        this.leases = new MemoryLeases(this, time);
         this.sweep = new Sweep(time, SWEEP_INTERVAL, this::dropExpired);
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new Stripe(budget);
@@ -133,7 +137,8 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
             IllegalArgumentException refusal = null;
             for (Map.Entry<String, StoredValue> entry : entries.entrySet()) {
                 try {
-                    write(entry.getKey(), entry.getValue(), now, use++);
+                    long order = use++;
+                    leases.voiding(entry.getKey(), () -> write(entry.getKey(), entry.getValue(), now, order));
                 } catch (IllegalArgumentException e) {
                     refusal = e;
                 }
@@ -150,7 +155,7 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
     public CompletionStage<Void> remove(Set<String> keys) {
         return this.<@Nullable Void>answer(() -> {
             for (String key : keys) {
-                stripe(key).remove(key);
+                leases.voiding(key, () -> stripe(key).remove(key));
             }
             return null;
         });
@@ -167,7 +172,7 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
             long now = time.nanos();
             Entry fresh = entry(key, value, now, uses.getAndIncrement());
             ensureFits(fresh);
-            boolean isWritten = write(fresh, expected, now);
+            boolean isWritten = leases.whenTrue(key, () -> write(fresh, expected, now));
             sweep.start();
             return isWritten;
         });
@@ -207,6 +212,12 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
                 .advance(Objects.requireNonNull(name, "name")));
     }
 
+    /** {@inheritDoc} Leases are not part of the bound. */
+    @Override
+    public <C> Optional<C> capability(Class<C> type) {
+        return type == Leasing.class ? Optional.of(type.cast(leases)) : Store.super.capability(type);
+    }
+
     /** {@inheritDoc} This one never steps. */
     @Override
     public long clockMicros() {
@@ -240,6 +251,22 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
             stripe.close();
         }
         generations.clear();
+        leases.clear();
+    }
+
+    @Nullable
+    StoredValue readOne(String key) {
+        return stripe(key).read(key, time.nanos(), uses.getAndIncrement());
+    }
+
+    void writeOne(String key, StoredValue value) {
+        write(key, value, time.nanos(), uses.getAndIncrement());
+        sweep.start();
+    }
+
+    /** Sees to it that what is granted for a time is forgotten after it. */
+    void sweepLater() {
+        sweep.start();
     }
 
     @Override
@@ -307,7 +334,7 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
     private @Nullable Duration dropExpired() {
         long now = time.nanos();
         int left = SWEEP_ENTRIES;
-        boolean isEmpty = true;
+        boolean isEmpty = leases.dropExpired(now);
         for (Stripe stripe : stripes) {
             while (left > 0 && stripe.dropExpired(now) > 0) {
                 left--;
@@ -333,7 +360,7 @@ public final class MemoryStore implements Store, Versioned, Counting, Generation
         return stripes[hash >>> 28];
     }
 
-    private <R extends @Nullable Object> CompletionStage<R> answer(Supplier<R> operation) {
+    <R extends @Nullable Object> CompletionStage<R> answer(Supplier<R> operation) {
         try {
             if (closed) {
                 throw new IllegalStateException("memory store is closed");

@@ -13,7 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class ResilientTest extends StoreDecoratorFixture {
 
-    private static final Set<StoreOperation> READS = EnumSet.of(StoreOperation.READ, StoreOperation.GENERATIONS);
+    private static final Set<StoreOperation> READS = EnumSet.of(
+            StoreOperation.READ,
+            StoreOperation.GENERATIONS,
+            StoreOperation.READ_OR_LEASE,
+            StoreOperation.LEASE,
+            StoreOperation.FILL);
 
     private final CountingPolicy reads = new CountingPolicy("reads");
     private final CountingPolicy others = new CountingPolicy("others");
@@ -39,7 +44,7 @@ class ResilientTest extends StoreDecoratorFixture {
             call.get().toCompletableFuture().join();
         });
 
-        assertThat(reads.calls).hasSize(2);
+        assertThat(reads.calls).hasSize(5);
         assertThat(others.calls).hasSize(5);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cachex.spi.Counting;
 import io.cachex.spi.Generations;
+import io.cachex.spi.Leasing;
 import io.cachex.spi.Policy;
 import io.cachex.spi.Store;
 import io.cachex.spi.StoreOperation;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,6 +43,10 @@ abstract class StoreDecoratorFixture {
         calls.put(StoreOperation.INCREMENT, () -> counting.increment("key", 1, HOUR));
         calls.put(StoreOperation.GENERATIONS, () -> generations.generations("namespace", Set.of("name")));
         calls.put(StoreOperation.ADVANCE, () -> generations.advance("namespace", "name"));
+        Leasing leasing = store.capability(Leasing.class).orElseThrow();
+        calls.put(StoreOperation.READ_OR_LEASE, () -> leasing.readOrLease(Set.of("key"), HOUR));
+        calls.put(StoreOperation.LEASE, () -> leasing.lease(Set.of("key"), HOUR));
+        calls.put(StoreOperation.FILL, () -> leasing.fill("key", "token", value(1)));
         assertThat(calls).containsOnlyKeys(StoreOperation.values());
         return calls;
     }
@@ -74,7 +80,7 @@ abstract class StoreDecoratorFixture {
     }
 
     /** Answers every call, also those of its capabilities, in the same way. */
-    static class OneAnswerStore implements Store, Versioned, Counting, Generations {
+    static class OneAnswerStore implements Store, Versioned, Counting, Generations, Leasing {
 
         private final Function<StoreOperation, CompletionStage<?>> answer;
 
@@ -120,6 +126,41 @@ abstract class StoreDecoratorFixture {
         @Override
         public CompletionStage<Long> advance(String namespace, String name) {
             return answer(StoreOperation.ADVANCE);
+        }
+
+        @Override
+        public CompletionStage<Map<String, Claim>> readOrLease(Set<String> keys, Duration leaseFor) {
+            return answer(StoreOperation.READ_OR_LEASE);
+        }
+
+        @Override
+        public CompletionStage<Map<String, Claim>> lease(Set<String> keys, Duration leaseFor) {
+            return answer(StoreOperation.LEASE);
+        }
+
+        @Override
+        public CompletionStage<Map<String, Claim>> takeOver(Set<String> keys, Duration leaseFor) {
+            return answer(StoreOperation.LEASE);
+        }
+
+        @Override
+        public CompletionStage<Boolean> fill(String key, String token, StoredValue value) {
+            return answer(StoreOperation.FILL);
+        }
+
+        @Override
+        public CompletionStage<Boolean> renew(String key, String token, Duration leaseFor) {
+            return answer(StoreOperation.LEASE);
+        }
+
+        @Override
+        public CompletionStage<Void> release(String key, String token) {
+            return answer(StoreOperation.LEASE);
+        }
+
+        @Override
+        public CompletionStage<Void> settled(String key, Duration atMost) {
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

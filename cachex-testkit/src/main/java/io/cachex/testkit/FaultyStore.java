@@ -2,6 +2,8 @@ package io.cachex.testkit;
 
 import io.cachex.spi.Counting;
 import io.cachex.spi.Generations;
+import io.cachex.spi.Leasing;
+import io.cachex.spi.SelfPublishing;
 import io.cachex.spi.Store;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.StoredValue;
@@ -127,6 +129,10 @@ public final class FaultyStore implements Store {
             faulty = counting(counting);
         } else if (type == Generations.class && inside instanceof Generations generations) {
             faulty = generations(generations);
+        } else if (type == Leasing.class && inside instanceof Leasing leasing) {
+            faulty = new FaultyLeasing(leasing, this);
+        } else if (type == SelfPublishing.class && inside instanceof SelfPublishing publishing) {
+            faulty = new FaultySelfPublishing(publishing, this);
         }
         return type.cast(faulty);
     }
@@ -155,7 +161,7 @@ public final class FaultyStore implements Store {
         };
     }
 
-    private <R> CompletionStage<R> call(StoreOperation operation, Supplier<CompletionStage<R>> call) {
+    <R> CompletionStage<R> call(StoreOperation operation, Supplier<CompletionStage<R>> call) {
         calls.computeIfAbsent(operation, none -> new LongAdder()).increment();
         return faults.getOrDefault(operation, Fault.NONE).apply(call);
     }

@@ -9,6 +9,7 @@ import io.cachex.spi.Invalidation;
 import io.cachex.spi.Invalidation.Kind;
 import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.Subscription;
+import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +72,14 @@ public abstract class InvalidationBusContract {
     /** How long a message may take: 10 s of real time, far more than any bus should need. */
     protected Duration patience() {
         return Duration.ofSeconds(10);
+    }
+
+    /**
+     * The clock of the bus, by which a subscription that is {@link io.cachex.spi.Liveness} says since when it listens: the
+     * system's, by default. Messages are sent once it does.
+     */
+    protected TimeSource time() {
+        return TimeSource.system();
     }
 
     @BeforeEach
@@ -150,11 +158,11 @@ public abstract class InvalidationBusContract {
     void listenersHearOneAtATimeAndInOrderWhateverTheSenders() {
         AtomicBoolean inside = new AtomicBoolean();
         AtomicBoolean overlapped = new AtomicBoolean();
-        Heard first = new Heard(message -> {
+        Heard first = new Heard(patience(), message -> {
             overlapped.compareAndSet(false, !inside.compareAndSet(false, true));
             inside.set(message.toString().isEmpty()); // false, after a moment's work
         });
-        other.subscribe(SPACE, first);
+        listen(other, SPACE, first);
         Heard second = subscribe(bus, SPACE);
         int each = 50;
 
@@ -179,7 +187,7 @@ public abstract class InvalidationBusContract {
     void aThrowingListenerHarmsNobody() {
         List<String> unreliable = new CopyOnWriteArrayList<>();
         AtomicBoolean doubted = new AtomicBoolean();
-        bus.subscribe(SPACE, new InvalidationBus.Listener() {
+        listen(bus, SPACE, new InvalidationBus.Listener() {
             @Override
             public void onInvalidation(Invalidation message) {
                 unreliable.addAll(message.keys());
@@ -205,7 +213,7 @@ public abstract class InvalidationBusContract {
     void aSlowListenerHoldsUpNobody() throws InterruptedException {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Heard slow = new Heard(message -> {
+        Heard slow = new Heard(patience(), message -> {
             stuck.countDown();
             try {
                 goOn.await(30, TimeUnit.SECONDS);
@@ -213,7 +221,7 @@ public abstract class InvalidationBusContract {
                 Thread.currentThread().interrupt();
             }
         });
-        bus.subscribe(SPACE, slow);
+        listen(bus, SPACE, slow);
         Heard heard = subscribe(bus, SPACE);
         int count = 500;
         CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
@@ -239,8 +247,8 @@ public abstract class InvalidationBusContract {
 
     @Test
     void aClosedSubscriptionHearsNoMore() {
-        Heard ended = new Heard();
-        Subscription subscription = bus.subscribe(SPACE, ended);
+        Heard ended = new Heard(patience());
+        Subscription subscription = listen(bus, SPACE, ended);
         Heard heard = subscribe(bus, SPACE);
         publish(bus, "1");
         ended.awaitKeys("1");
@@ -258,9 +266,9 @@ public abstract class InvalidationBusContract {
 
     @Test
     void theSameListenerMayListenTwice() {
-        Heard twice = new Heard();
-        Subscription first = bus.subscribe(SPACE, twice);
-        Subscription second = bus.subscribe(SPACE + "more:", twice);
+        Heard twice = new Heard(patience());
+        Subscription first = listen(bus, SPACE, twice);
+        Subscription second = listen(bus, SPACE + "more:", twice);
 
         first.close();
         assertThat(second.isActive()).isTrue();
@@ -287,7 +295,7 @@ public abstract class InvalidationBusContract {
         AtomicReference<@Nullable Subscription> own = new AtomicReference<>();
         CountDownLatch subscribed = new CountDownLatch(1);
         Heard heard = subscribe(bus, SPACE);
-        own.set(bus.subscribe(SPACE, new Heard(message -> {
+        own.set(listen(bus, SPACE, new Heard(patience(), message -> {
             try {
                 subscribed.await(10, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -312,17 +320,17 @@ public abstract class InvalidationBusContract {
         assumeTrue(maximum.isPresent(), "the bus does not say how many subscribers it allows");
         List<Subscription> all = new ArrayList<>();
         for (int i = 0; i < maximum.getAsInt(); i++) {
-            all.add(bus.subscribe(SPACE, new Heard()));
+            all.add(listen(bus, SPACE, new Heard(patience())));
         }
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> bus.subscribe(SPACE, new Heard()))
+                .isThrownBy(() -> bus.subscribe(SPACE, new Heard(patience())))
                 .withMessageContaining("" + maximum.getAsInt());
 
         all.get(0).close();
         all.get(0).close();
-        assertThat(bus.subscribe(SPACE, new Heard()).isActive()).isTrue();
-        assertThatIllegalStateException().isThrownBy(() -> bus.subscribe(SPACE, new Heard()));
+        assertThat(bus.subscribe(SPACE, new Heard(patience())).isActive()).isTrue();
+        assertThatIllegalStateException().isThrownBy(() -> bus.subscribe(SPACE, new Heard(patience())));
     }
 
     @Test
@@ -341,7 +349,7 @@ public abstract class InvalidationBusContract {
 
     @Test
     void endsItsSubscriptionsWhenClosed() {
-        Subscription subscription = bus.subscribe(SPACE, new Heard());
+        Subscription subscription = listen(bus, SPACE, new Heard(patience()));
 
         bus.close();
         bus.close();
@@ -355,7 +363,7 @@ public abstract class InvalidationBusContract {
         bus.close();
 
         Stages.failureOf(bus.publish(Invalidation.ofClear("node-1", SPACE, 1)));
-        assertThatIllegalStateException().isThrownBy(() -> bus.subscribe(SPACE, new Heard()));
+        assertThatIllegalStateException().isThrownBy(() -> bus.subscribe(SPACE, new Heard(patience())));
     }
 
     private static void publish(InvalidationBus through, String key) {
@@ -363,60 +371,20 @@ public abstract class InvalidationBusContract {
     }
 
     private Heard subscribe(InvalidationBus to, String namespace) {
-        Heard heard = new Heard();
-        to.subscribe(namespace, heard);
+        Heard heard = new Heard(patience());
+        listen(to, namespace, heard);
         return heard;
+    }
+
+    private Subscription listen(InvalidationBus to, String namespace, InvalidationBus.Listener listener) {
+        Subscription subscription = Heard.awaitLive(to.subscribe(namespace, listener), time(), patience());
+        if (listener instanceof Heard heard) {
+            heard.withoutDoubts();
+        }
+        return subscription;
     }
 
     private ConditionFactory soon() {
         return await().atMost(patience()).pollInterval(Duration.ofMillis(2));
-    }
-
-    /** A listener that remembers. */
-    private final class Heard implements InvalidationBus.Listener {
-
-        private final Consumer<Invalidation> action;
-        private final List<Invalidation> messages = new CopyOnWriteArrayList<>();
-        private final List<String> doubts = new CopyOnWriteArrayList<>();
-
-        Heard() {
-            this(message -> {});
-        }
-
-        /** Does this with each message before it remembers it. */
-        Heard(Consumer<Invalidation> action) {
-            this.action = action;
-        }
-
-        @Override
-        public void onInvalidation(Invalidation message) {
-            action.accept(message);
-            messages.add(message);
-        }
-
-        @Override
-        public void onDoubt(String reason) {
-            doubts.add(reason);
-        }
-
-        List<Invalidation> messages() {
-            return messages;
-        }
-
-        List<String> doubts() {
-            return doubts;
-        }
-
-        List<String> keys() {
-            return messages.stream().flatMap(message -> message.keys().stream()).toList();
-        }
-
-        void awaitKeys(String... keys) {
-            soon().untilAsserted(() -> assertThat(keys()).containsExactly(keys));
-        }
-
-        void awaitCount(int count) {
-            soon().untilAsserted(() -> assertThat(messages).hasSize(count));
-        }
     }
 }

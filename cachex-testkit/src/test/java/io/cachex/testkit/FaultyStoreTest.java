@@ -2,9 +2,12 @@ package io.cachex.testkit;
 
 import static io.cachex.spi.StoreOperation.ADVANCE;
 import static io.cachex.spi.StoreOperation.COMPARE_AND_WRITE;
+import static io.cachex.spi.StoreOperation.FILL;
 import static io.cachex.spi.StoreOperation.GENERATIONS;
 import static io.cachex.spi.StoreOperation.INCREMENT;
+import static io.cachex.spi.StoreOperation.LEASE;
 import static io.cachex.spi.StoreOperation.READ;
+import static io.cachex.spi.StoreOperation.READ_OR_LEASE;
 import static io.cachex.spi.StoreOperation.REMOVE;
 import static io.cachex.spi.StoreOperation.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cachex.spi.Counting;
 import io.cachex.spi.Generations;
+import io.cachex.spi.Leasing;
 import io.cachex.spi.Store;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.StoredValue;
@@ -35,7 +39,7 @@ final class FaultyStoreTest {
     private static final IOException AWAY = new IOException("away");
 
     private final FakeTime time = new FakeTime();
-    private final SimpleStore inside = new SimpleStore(time);
+    private final SimpleLeasingStore inside = new SimpleLeasingStore(time);
     private final FaultyStore faulty = FaultyStore.around(inside, time);
 
     @ParameterizedTest
@@ -176,12 +180,19 @@ final class FaultyStoreTest {
         calls.put(INCREMENT, () -> counting().increment("key", 1, Duration.ofDays(1)));
         calls.put(GENERATIONS, () -> generations().generations("space", Set.of()));
         calls.put(ADVANCE, () -> generations().advance("space", "name"));
+        calls.put(READ_OR_LEASE, () -> leasing().readOrLease(Set.of("lost"), Duration.ofDays(1)));
+        calls.put(LEASE, () -> leasing().lease(Set.of("leased"), Duration.ofDays(1)));
+        calls.put(FILL, () -> leasing().fill("key", "token", StoreFixture.value("text", 1)));
         assertThat(calls).hasSize(StoreOperation.values().length);
         return calls;
     }
 
     private Counting counting() {
         return faulty.capability(Counting.class).orElseThrow();
+    }
+
+    private Leasing leasing() {
+        return faulty.capability(Leasing.class).orElseThrow();
     }
 
     private Generations generations() {

@@ -14,6 +14,7 @@ final class GateTime implements TimeSource {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile @Nullable Thread next;
+    private volatile int looks;
 
     GateTime(TimeSource time) {
         this.time = time;
@@ -21,6 +22,12 @@ final class GateTime implements TimeSource {
 
     /** Stops the current thread at its next look. */
     void stopHere() {
+        stopAfter(0);
+    }
+
+    /** Stops the current thread after so many looks, at the next one. */
+    void stopAfter(int looksBefore) {
+        looks = looksBefore;
         next = Thread.currentThread();
     }
 
@@ -62,7 +69,7 @@ final class GateTime implements TimeSource {
     }
 
     private void look() {
-        if (Thread.currentThread() == next) {
+        if (Thread.currentThread() == next && looks-- == 0) {
             next = null;
             stopped.countDown();
             await(open);

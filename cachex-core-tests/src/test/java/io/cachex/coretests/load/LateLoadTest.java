@@ -342,7 +342,7 @@ class LateLoadTest {
     @EachSetup({Tiers.NEAR_AND_STORE, Tiers.STORE})
     void slowFillDoesNotOvertakeTheRemovalThatFollowed(Setup setup) {
         Cache<String> cache = scene.cache(setup);
-        scene.store.on(StoreOperation.WRITE).hang();
+        scene.store.on(StoreOperation.FILL).hang();
         assertThat(cache.get("a")).isEqualTo("a@1");
         scene.store.heal();
 

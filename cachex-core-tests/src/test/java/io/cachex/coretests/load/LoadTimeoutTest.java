@@ -222,7 +222,7 @@ class LoadTimeoutTest {
     @EachSetup({Tiers.NEAR_AND_STORE, Tiers.STORE})
     void storeThatNeverAnswersDoesNotHoldTheKeyForEver(Setup setup) {
         Cache<String> cache = scene.cache(setup);
-        scene.store.on(StoreOperation.READ).hang();
+        scene.store.on(StoreOperation.READ, StoreOperation.READ_OR_LEASE).hang();
         Caller<String> reader = Scene.reader(cache, "a");
         Caller<String> looking = Caller.waiting(() -> cache.getIfPresent("b"));
         Caller<?> bulk = Caller.waiting(() -> cache.getAll(List.of("c", "d")));

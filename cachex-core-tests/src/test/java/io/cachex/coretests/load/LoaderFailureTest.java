@@ -228,10 +228,11 @@ class LoaderFailureTest {
                 }))
                 .isSameAs(thrown);
 
-        assertThat(scene.observer.failedStoreCalls(io.cachex.spi.StoreOperation.READ))
+        assertThat(scene.observer.failedStoreCalls(io.cachex.spi.StoreOperation.READ_OR_LEASE))
                 .isZero();
         assertThat(scene.observer.failedLoads()).isOne();
-        assertThat(scene.store.calls(io.cachex.spi.StoreOperation.READ)).isOne();
+        assertThat(scene.store.calls(io.cachex.spi.StoreOperation.READ_OR_LEASE))
+                .isOne();
     }
 
     private Cache<String> asyncCache(Face face, UnaryOperator<CacheBuilder<String>> options) {

@@ -72,7 +72,7 @@ class RefreshAheadTest {
         cache.get("a");
         scene.advance(ofSeconds(90));
         Caller<String> late = Caller.start(() -> {
-            gate.stopHere();
+            gate.stopAfter(1);
             return cache.get("a");
         });
         gate.awaitStopped();

@@ -127,7 +127,7 @@ class FlightsEndTest {
     void endsWhenTheStoreNeverAnswers() {
         builder.store(store).storePolicies().loader(key -> "loaded").loadDeadline(Duration.ofSeconds(10));
         try (Cache<String> cache = builder.build()) {
-            store.on(StoreOperation.READ).hang();
+            store.on(StoreOperation.READ, StoreOperation.READ_OR_LEASE).hang();
             CompletableFuture<?> one =
                     cache.async().get("k", CallOptions.defaults().timeout(Duration.ofHours(1)));
             CompletableFuture<?> many = cache.async().getAll(List.of("a", "b"));
@@ -152,7 +152,7 @@ class FlightsEndTest {
         });
         builder.executor(Runnable::run);
         Cache<String> cache = builder.build();
-        store.on(StoreOperation.READ).hang();
+        store.on(StoreOperation.READ, StoreOperation.READ_OR_LEASE).hang();
         CompletableFuture<?> read = cache.async().get("k");
         CompletableFuture<Void> close = CompletableFuture.runAsync(cache::close);
         await().until(() -> {
@@ -199,7 +199,7 @@ class FlightsEndTest {
             throw new RejectedExecutionException("full");
         });
         try (Cache<String> cache = builder.build()) {
-            store.on(StoreOperation.READ).hang();
+            store.on(StoreOperation.READ, StoreOperation.READ_OR_LEASE).hang();
             Thread caller = new Thread(() -> assertThatThrownBy(() -> cache.get("k")));
             caller.start();
             await().until(() -> store.heldCalls() == 1);

@@ -106,8 +106,11 @@ class SlotsAndPermitsTest {
             case 6 -> cache.async().put(key, 1);
             case 7 -> cache.async().invalidate(key);
             case 8 -> cache.async().getIfPresent(key, CallOptions.defaults().timeout(Duration.ofMillis(100)));
-            case 9 -> store.on(StoreOperation.READ, StoreOperation.WRITE).hang();
-            case 10 -> store.on(StoreOperation.READ, StoreOperation.REMOVE).fail(new IOException("down"));
+            case 9 ->
+                store.on(StoreOperation.READ_OR_LEASE, StoreOperation.WRITE, StoreOperation.FILL)
+                        .hang();
+            case 10 ->
+                store.on(StoreOperation.READ_OR_LEASE, StoreOperation.REMOVE).fail(new IOException("down"));
             case 11 -> {
                 store.heal();
                 store.release();

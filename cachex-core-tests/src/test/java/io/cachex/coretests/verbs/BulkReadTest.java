@@ -73,7 +73,7 @@ class BulkReadTest {
 
         assertThat(result.keySet()).containsExactlyElementsOf(keys);
         assertThat(asked).extracting(Set::size).containsExactlyInAnyOrder(1_000, 1_000, 500);
-        assertThat(tiers.store.calls(StoreOperation.READ)).isEqualTo(shape.hasStore() ? 3 : 0);
+        assertThat(tiers.store.calls(StoreOperation.READ_OR_LEASE)).isEqualTo(shape.hasStore() ? 3 : 0);
         assertThat(cache.getAllPresent(keys)).hasSize(2_500);
     }
 

@@ -53,7 +53,7 @@ class CallOptionsTest {
         assertThat(cache.getIfPresent("b")).isEqualTo("b@1");
         assertThat(cache.getIfPresent("b", DEFAULTS.skipNearRead())).isNull();
         assertThat(cache.getIfPresent("c")).isNull();
-        assertThat(tiers.store.calls(StoreOperation.WRITE)).isOne();
+        assertThat(tiers.store.calls(StoreOperation.FILL)).isOne();
     }
 
     /** A4: a call does not load, or loads whatever is cached. */

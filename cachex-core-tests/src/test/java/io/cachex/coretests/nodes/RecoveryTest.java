@@ -1,0 +1,137 @@
+package io.cachex.coretests.nodes;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cachex.Cache;
+import io.cachex.PutOptions;
+import io.cachex.coretests.SlowOrigin;
+import io.cachex.local.LocalBus;
+import io.cachex.spi.StoreOperation;
+import io.cachex.store.MemoryStore;
+import io.cachex.store.Stores;
+import io.cachex.testkit.FakeTime;
+import io.cachex.testkit.FaultyStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** R8: a change that the store did not take, or of which nobody knows, is made up for when it answers. */
+class RecoveryTest {
+
+    private final FakeTime time = new FakeTime();
+    private final SlowOrigin origin = new SlowOrigin();
+    private final LocalBus bus = LocalBus.create();
+    private final MemoryStore shared = MemoryStore.of(64 << 20, time);
+    private final FaultyStore link = FaultyStore.around(shared, time);
+    private final Cache<String> cut = node(link);
+    private final Cache<String> other = node(FaultyStore.around(shared, time));
+
+    private Cache<String> node(FaultyStore to) {
+        return Cache.builder("users", String.class)
+                .timeSource(time)
+                .store(Stores.unclosed(to))
+                .storePolicies()
+                .invalidation(bus)
+                .loader(origin)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        link.heal();
+        link.release();
+        cut.close();
+        other.close();
+        bus.close();
+        shared.close();
+    }
+
+    @Test
+    void keyWhoseInvalidationFailedIsRemovedAndToldOfWhenTheStoreIsBack() {
+        other.get("k");
+        link.onAll().fail(new IOException("down"));
+        assertThatThrownBy(() -> cut.invalidate("k")).hasRootCauseMessage("down");
+        assertThat(other.get("k")).isEqualTo("k@1");
+
+        link.heal();
+        until(() -> other.getIfPresent("k") == null);
+
+        assertThat(other.get("k")).isEqualTo("k@2");
+    }
+
+    /** What the store says of the key does not count before: it may be what was invalidated. */
+    @Test
+    void storeIsNotBelievedMeanwhile() {
+        other.get("k");
+        link.on(StoreOperation.REMOVE).fail(new IOException("down"));
+        assertThatThrownBy(() -> cut.invalidate("k")).hasRootCauseMessage("down");
+
+        assertThat(cut.get("k")).isEqualTo("k@2");
+    }
+
+    @Test
+    void putThatFailedLeavesNothingOfWhatItReplaced() {
+        other.get("k");
+        link.on(StoreOperation.WRITE).fail(new IOException("down"));
+        assertThatThrownBy(() -> cut.put("k", "put")).hasRootCauseMessage("down");
+
+        until(() -> other.getIfPresent("k") == null);
+
+        assertThat(other.get("k")).isEqualTo("k@2");
+    }
+
+    /** A reply that is lost: the store has made the change, and it does no harm to make it again. */
+    @Test
+    void changeWhoseReplyWasLostIsMadeAgain() {
+        other.get("k");
+        link.on(StoreOperation.WRITE).loseReplies(new IOException("timed out"));
+        assertThatThrownBy(() -> cut.put("k", "put")).hasRootCauseMessage("timed out");
+
+        until(() -> other.getIfPresent("k") == null);
+    }
+
+    @Test
+    void tagWhoseInvalidationFailedIsAdvancedWhenTheStoreIsBack() {
+        other.put("k", "old", PutOptions.defaults().tags("team"));
+        assertThat(cut.get("k")).isEqualTo("old");
+        link.on(StoreOperation.ADVANCE).fail(new IOException("down"));
+        assertThatThrownBy(() -> cut.invalidateTag("team")).hasRootCauseMessage("down");
+        assertThat(cut.get("k")).isEqualTo("k@1");
+
+        link.heal();
+        until(() -> !"old".equals(other.getIfPresent("k")));
+
+        assertThat(cut.get("k")).isNotEqualTo("old");
+    }
+
+    @Test
+    void tooManyFailedChangesInvalidateEverything() {
+        other.put("untouched", "old");
+        link.on(StoreOperation.REMOVE).fail(new IOException("down"));
+        for (int i = 0; i <= 10_000; i++) {
+            String key = "k" + i;
+            assertThatThrownBy(() -> cut.invalidate(key)).hasRootCauseMessage("down");
+        }
+
+        link.heal();
+        until(() -> other.getIfPresent("untouched") == null);
+    }
+
+    /** Lets the time pass until it is so. */
+    private void until(Callable<Boolean> done) {
+        Awaitility.await()
+                .atMost(ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(ofMillis(1))
+                .until(() -> {
+                    time.advance(ofMillis(100));
+                    return done.call();
+                });
+    }
+}

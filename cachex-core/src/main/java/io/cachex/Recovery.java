@@ -1,0 +1,175 @@
+package io.cachex;
+
+import io.cachex.spi.Invalidation.Kind;
+import io.cachex.spi.TimeSource;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The changes of which it is not known whether the store made them: it was away, or did not answer in time. Their keys are
+ * removed from the store, their tags advanced, and the others told, as soon as it answers again: a change that did not come
+ * about must not leave the value that it replaced, nor the copies of it.
+ *
+ * <p>Until then this node takes nothing of such a key from the store, and fills nothing in. To remove once too often is
+ * harmless, so an unknown outcome is simply tried again, after a growing random pause. With more than {@value #MOST} keys
+ * everything is invalidated instead: nothing is forgotten.
+ */
+final class Recovery<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
+
+    static final int MOST = 10_000;
+
+    private static final int AT_ONCE = 100;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final Engine<T> engine;
+    private final StoreTier<T> store;
+    private final BusLink<T> bus;
+    private final TimeSource time;
+
+    // All guarded by this. The number tells a failure from a later one of the same key.
+    private final Map<String, Long> keys = new LinkedHashMap<>();
+    private final Map<String, Long> names = new LinkedHashMap<>();
+    private long failures;
+    private boolean isOn; // a round waits or runs
+    private Duration pause = SHORTEST_PAUSE;
+
+    /** How many wait, for a look without the lock. */
+    private volatile int waiting;
+
+    Recovery(Engine<T> engine, StoreTier<T> store, BusLink<T> bus) {
+        this.engine = engine;
+        this.store = store;
+        this.bus = bus;
+        this.time = engine.time;
+    }
+
+    /** Whether the store's word on a key does not count. */
+    boolean concerns(String key, Entry.Extras extras) {
+        if (waiting == 0) {
+            return false;
+        }
+        synchronized (this) {
+            return keys.containsKey(key)
+                    || names.containsKey(Tags.EVERYTHING)
+                    || extras.tags().stream().anyMatch(names::containsKey);
+        }
+    }
+
+    int waiting() {
+        return waiting;
+    }
+
+    /** Takes a key whose change failed. */
+    synchronized void add(String key) {
+        keys.put(key, ++failures);
+        if (keys.size() > MOST) {
+            LOG.warn(
+                    "cache {}: more than {} changes failed, all of it will be invalidated", engine.settings.name, MOST);
+            keys.clear();
+            names.put(Tags.EVERYTHING, failures);
+        }
+        begin();
+    }
+
+    /** Forgets a key of which a later change was made. */
+    void made(String key) {
+        if (waiting > 0) {
+            synchronized (this) {
+                keys.remove(key);
+                waiting = keys.size() + names.size();
+            }
+        }
+    }
+
+    /** Takes a name whose generation could not be advanced. */
+    synchronized void addName(String name) {
+        names.put(name, ++failures);
+        begin();
+    }
+
+    private void begin() {
+        waiting = keys.size() + names.size();
+        if (!isOn) {
+            isOn = true;
+            pause = SHORTEST_PAUSE;
+            LOG.warn("cache {}: the store did not take a change, which will be made up for", engine.settings.name);
+            later();
+        }
+    }
+
+    private synchronized void later() {
+        long most = pause.toNanos();
+        pause = Duration.ofNanos(Math.min(2 * most, LONGEST_PAUSE.toNanos()));
+        long nanos = ThreadLocalRandom.current().nextLong(most / 2, most + 1);
+        time.schedule(Duration.ofNanos(nanos), () -> engine.run(this::round));
+    }
+
+    private void round() {
+        if (engine.isClosed()) {
+            return;
+        }
+        Stream<CompletableFuture<?>> advances = first(names).stream().map(name -> made(names, name, this::advance));
+        Stream<CompletableFuture<?>> removals = first(keys).stream().map(key -> made(keys, key, this::remove));
+        CompletableFuture.allOf(Stream.concat(advances, removals).toArray(CompletableFuture[]::new))
+                .whenComplete((ok, failure) -> {
+                    if (failure != null) {
+                        later();
+                    } else if (isOver()) {
+                        LOG.info("cache {}: the changes that failed are made up for", engine.settings.name);
+                    } else {
+                        engine.run(this::round);
+                    }
+                });
+    }
+
+    private synchronized List<String> first(Map<String, Long> failed) {
+        return failed.keySet().stream().limit(AT_ONCE).toList();
+    }
+
+    /** In its turn among the key's writes. */
+    private CompletionStage<?> remove(String key) {
+        return engine.order
+                .change(key, () -> store.remove(key, Kind.REMOVE))
+                .thenCompose(done -> bus.tell(Kind.REMOVE, key));
+    }
+
+    private CompletionStage<?> advance(String name) {
+        return store.advance(name).thenCompose(generation -> {
+            engine.tags.learn(name, generation);
+            return bus.tellName(name, generation);
+        });
+    }
+
+    private CompletableFuture<?> made(
+            Map<String, Long> failed, String name, Function<String, CompletionStage<?>> amends) {
+        Long failure;
+        synchronized (this) {
+            failure = failed.get(name);
+        }
+        return amends.apply(name)
+                .thenRun(() -> {
+                    synchronized (this) {
+                        failed.remove(name, failure); // unless it has failed again meanwhile
+                        waiting = keys.size() + names.size();
+                    }
+                })
+                .toCompletableFuture();
+    }
+
+    private synchronized boolean isOver() {
+        isOn = waiting > 0;
+        return !isOn;
+    }
+}

@@ -1,0 +1,24 @@
+package io.cachex.spi;
+
+import java.time.Duration;
+
+/**
+ * What the {@link Subscription} of a bus that crosses a network offers in addition: proof, by an answered heartbeat on the
+ * very connection that carries the messages, of until when nothing was missed.
+ *
+ * <p>A cache uses a copy in its process while the copy's load began less than {@link #bound()} ago, or while the
+ * subscription is live and no doubt was raised since the copy was made. So no reader sees a value more than {@code bound}
+ * (and one percent for clocks that run differently) after the invalidation of that value was acknowledged. After Gray and
+ * Cheriton, Leases (SOSP 1989).
+ */
+public interface Liveness {
+
+    /** The bound S on staleness. */
+    Duration bound();
+
+    /**
+     * Until when, in nanoseconds of the bus's {@link TimeSource}, every change that was acknowledged has been heard here.
+     * In the past if that is not proven. Cheap: one volatile read.
+     */
+    long liveUntil();
+}
