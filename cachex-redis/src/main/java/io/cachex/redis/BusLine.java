@@ -1,0 +1,109 @@
+package io.cachex.redis;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of the bus, from the moment it is there until it is given up. What it hears it tells on the connection's
+ * event loop, messages and answers in the order in which they came.
+ */
+final class BusLine extends RedisPubSubAdapter<byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBus.class);
+
+    /** Hears what comes over the line. */
+    interface Ear {
+
+        /** All channels are subscribed to. */
+        void subscribed(BusLine line);
+
+        void message(BusLine line, byte[] channel, byte[] message);
+    }
+
+    private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
+    private final Heartbeat heartbeat;
+    private final Ear ear;
+    private final byte[][] channels;
+    private int subscribed; // the event loop's
+    private boolean complained; // the event loop's
+
+    /** Whether it has heard everything since some moment. Written by the bus, under its lock. */
+    volatile boolean isUp;
+
+    BusLine(
+            StatefulRedisPubSubConnection<byte[], byte[]> connection,
+            Heartbeat heartbeat,
+            Ear ear,
+            List<byte[]> channels) {
+        this.connection = connection;
+        this.heartbeat = heartbeat;
+        this.ear = ear;
+        this.channels = channels.toArray(new byte[0][]);
+    }
+
+    void begin() {
+        connection.addListener(this);
+        connection.async().subscribe(channels).whenComplete((done, failure) -> {
+            if (failure != null) { // silence will end the line, and not too often
+                complain("cannot subscribe", failure);
+            }
+        });
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    @Override
+    public void subscribed(byte[] channel, long count) {
+        if (++subscribed == channels.length) {
+            ear.subscribed(this);
+        }
+    }
+
+    @Override
+    public void message(byte[] channel, byte[] message) {
+        ear.message(this, channel, message);
+    }
+
+    /**
+     * Asks, and tells the answer in its turn between the messages. A failure is not told: silence is enough.
+     *
+     * <p>Whoever asks a command for its answer after it was sent may be told on a thread of its own, when later messages
+     * have been heard already. So this asks first and sends then.
+     */
+    void ask(Script script, List<byte[]> keys, List<byte[]> arguments, Consumer<List<Object>> answer) {
+        send(script.byHash(keys, arguments), answer, () -> send(script.byText(keys, arguments), answer, () -> {}));
+    }
+
+    private void send(Request<List<Object>> request, Consumer<List<Object>> answer, Runnable unknown) {
+        AsyncCommand<byte[], byte[], List<Object>> command = request.command();
+        command.whenComplete((answered, failure) -> {
+            if (failure == null) {
+                answer.accept(answered);
+            } else if (failure instanceof RedisNoScriptException) {
+                unknown.run();
+            } else {
+                complain("is not answered", failure);
+            }
+        });
+        try {
+            connection.dispatch(command);
+        } catch (RuntimeException e) { // closed
+            LOG.debug("A heartbeat could not be sent", e);
+        }
+    }
+
+    private void complain(String what, Throwable failure) {
+        if (connection.isOpen() && !complained) {
+            complained = true;
+            LOG.warn("The bus {}: {}", what, RedisFailures.reason(failure));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.cachex.redis;
+
+import io.cachex.ConfigurationException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lettuce's client and its threads: either made here, and then closed here, or the user's.
+ *
+ * <p>Made here, it neither reconnects nor repeats nor times out by itself: {@link Link} does, in one place, so that nothing
+ * is executed twice and nothing waits while there is no connection. Made at the first connection, not before.
+ */
+final class Driver implements AutoCloseable {
+
+    /** A bound behind the link's own, which refuses earlier and quietly. */
+    private static final int QUEUE = 2 * Room.MOST_REQUESTS;
+
+    private final @Nullable RedisURI uri;
+    private final @Nullable ClientOptions options;
+    private final String address;
+    private @Nullable RedisClient client; // guarded by this, as what follows
+    private @Nullable ClientResources owned;
+    private boolean closed;
+
+    private Driver(
+            @Nullable RedisURI uri, @Nullable ClientOptions options, @Nullable RedisClient client, String address) {
+        this.uri = uri;
+        this.options = options;
+        this.client = client;
+        this.address = address;
+    }
+
+    /**
+     * A client of its own.
+     *
+     * @throws ConfigurationException if the URI cannot be read; the message does not show it, for it may hold a password
+     */
+    static Driver at(String uri, RedisSettings settings) {
+        RedisURI parsed = parsed(uri);
+        parsed.setTimeout(settings.connectTimeout()); // of the handshake
+        ClientOptions options = ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(QUEUE)
+                .protocolVersion(ProtocolVersion.RESP3)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(settings.connectTimeout())
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build())
+                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+                .build();
+        return new Driver(parsed, options, null, address(parsed));
+    }
+
+    /** The user's client, which stays open and keeps its options. */
+    static Driver using(RedisClient client) {
+        return new Driver(null, null, client, "the application's client");
+    }
+
+    /** Opens a connection. Does not block. */
+    <C extends StatefulRedisConnection<byte[], byte[]>> CompletionStage<C> open(Kind<C> kind) {
+        RedisClient current = client();
+        return uri != null
+                ? kind.open(current, uri)
+                : CompletableFuture.supplyAsync(() -> kind.openAndWait(current), executor());
+    }
+
+    /** Threads for what must not be done on an event loop or a timer's thread. */
+    Executor executor() {
+        return client().getResources().eventExecutorGroup();
+    }
+
+    /** Where Redis is, without user and password. */
+    String address() {
+        return address;
+    }
+
+    /** {@inheritDoc} Does not wait for the threads to end. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        ClientResources resources = owned;
+        if (resources != null && client != null) {
+            client.shutdownAsync(0, 1, TimeUnit.SECONDS)
+                    .whenComplete((done, failure) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
+            owned = null;
+        }
+    }
+
+    private synchronized RedisClient client() {
+        if (closed) {
+            throw new IllegalStateException("redis is closed");
+        }
+        RedisClient made = client;
+        if (made == null) {
+            int threads = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+            owned = DefaultClientResources.builder()
+                    .ioThreadPoolSize(threads)
+                    .computationThreadPoolSize(2)
+                    .build();
+            made = RedisClient.create(owned);
+            if (options != null) {
+                made.setOptions(options);
+            }
+            client = made;
+        }
+        return made;
+    }
+
+    private static RedisURI parsed(String uri) {
+        try {
+            return RedisURI.create(uri);
+        } catch (RuntimeException e) { // whose message may show the whole text
+            throw new ConfigurationException(
+                    "uri must be like redis://user:password@host:6379/0, rediss://… for TLS, or"
+                            + " redis-sentinel://host:26379#master, with special characters of the password percent-encoded");
+        }
+    }
+
+    private static String address(RedisURI uri) {
+        if (uri.getSentinels().isEmpty()) {
+            return uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ':' + uri.getPort();
+        }
+        List<String> sentinels = new ArrayList<>();
+        uri.getSentinels().forEach(sentinel -> sentinels.add(sentinel.getHost() + ':' + sentinel.getPort()));
+        return String.join(",", sentinels) + '#' + uri.getSentinelMasterId();
+    }
+}

@@ -1,0 +1,70 @@
+package io.cachex.redis;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A text as a part of a key in Redis: strict UTF-8 with braces and percent signs escaped, so that different texts are
+ * different bytes and no text chooses its slot.
+ */
+final class KeyText {
+
+    /** Stands for no text at all. No text is written like this, because an escape has two digits. */
+    private static final byte[] EMPTY = {'%'};
+
+    private KeyText() {}
+
+    /**
+     * The bytes.
+     *
+     * @throws IllegalArgumentException if the text has a lone surrogate; the message does not show it
+     */
+    static byte[] escaped(String text) {
+        int length = text.length();
+        if (length == 0) {
+            return EMPTY.clone();
+        }
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || isEscaped(c)) {
+                return slowlyEscaped(text);
+            }
+            bytes[i] = (byte) c;
+        }
+        return bytes;
+    }
+
+    /** Strict UTF-8 as it stands. */
+    static byte[] utf8(String text) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a key must not contain a lone surrogate", e);
+        }
+    }
+
+    private static byte[] slowlyEscaped(String text) {
+        byte[] plain = utf8(text);
+        ByteArrayOutputStream escaped = new ByteArrayOutputStream(plain.length + 8);
+        for (byte b : plain) {
+            switch (b) {
+                case '{' -> escaped.writeBytes(new byte[] {'%', '7', 'B'});
+                case '}' -> escaped.writeBytes(new byte[] {'%', '7', 'D'});
+                case '%' -> escaped.writeBytes(new byte[] {'%', '2', '5'});
+                default -> escaped.write(b);
+            }
+        }
+        return escaped.toByteArray();
+    }
+
+    private static boolean isEscaped(char c) {
+        return c == '{' || c == '}' || c == '%';
+    }
+}

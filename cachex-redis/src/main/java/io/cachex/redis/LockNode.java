@@ -1,0 +1,115 @@
+package io.cachex.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The locks of one server: each step is one script, and compares the owner. */
+final class LockNode {
+
+    /** For how long a name's last fencing token is kept; after that the server's clock alone makes tokens grow. */
+    private static final byte[] KEEP_MILLIS = Arguments.of(Duration.ofDays(7).toMillis());
+
+    private static final Script ACQUIRE = Script.of("lockacquire.lua");
+    private static final Script EXTEND = Script.of("lockextend.lua");
+    private static final Script RELEASE = Script.of("lockrelease.lua");
+    private static final Script RAISE = Script.of("lockraise.lua");
+
+    /**
+     * What became of an attempt.
+     *
+     * @param token the fencing token; 0 if the lock is held
+     * @param holder who holds it: the owner, or how the owner begins if it is another
+     * @param uptime how long the server has been up, by its own word and at that moment; zero if that was not asked
+     */
+    record Grant(long token, String holder, Duration uptime) {
+
+        boolean isGiven() {
+            return token > 0;
+        }
+    }
+
+    private final Link<?> link;
+    private final Names names;
+    private final LockWatch watch;
+
+    /** Of a link that is not yet started. */
+    LockNode(Link<?> link, ServerClock clock, RedisSettings settings) {
+        this.link = link;
+        this.names = settings.names();
+        this.watch = new LockWatch(link, clock, settings);
+    }
+
+    /** Begins to connect. Idempotent. */
+    LockNode begin() {
+        link.start();
+        return this;
+    }
+
+    /**
+     * Takes the lock if it is free.
+     *
+     * <p>A stage that fails means "not held", though it may be: what timed out may still be executed. So it is followed, on
+     * the same connection and therefore after it, by a release. At worst that is lost, too, and the lock stays taken
+     * until its time is over.
+     */
+    CompletableFuture<Grant> acquire(String name, String owner, Duration ttl, boolean asksUptime) {
+        return ACQUIRE.runInOrder(
+                        link,
+                        List.of(names.lock(name), names.fence(name)),
+                        List.of(
+                                Arguments.of(owner),
+                                Arguments.of(ttl.toMillis()),
+                                KEEP_MILLIS,
+                                Arguments.of(asksUptime ? 1 : 0)))
+                .thenApply(answer -> isDone(answer)
+                        ? new Grant(
+                                Answers.number(answer.get(1)), owner, Duration.ofSeconds(Answers.number(answer.get(2))))
+                        : new Grant(0, Answers.text(answer.get(1)), Duration.ZERO))
+                .whenComplete((token, failure) -> {
+                    if (failure != null) {
+                        release(name, owner);
+                    }
+                });
+    }
+
+    /** False if the lock is not, or no longer, this owner's. */
+    CompletableFuture<Boolean> extend(String name, String owner, Duration ttl) {
+        return EXTEND.runInOrder(
+                        link, List.of(names.lock(name)), List.of(Arguments.of(owner), Arguments.of(ttl.toMillis())))
+                .thenApply(LockNode::isDone);
+    }
+
+    /** Frees the lock if it is this owner's. */
+    CompletableFuture<Boolean> release(String name, String owner) {
+        return RELEASE.runInOrder(link, List.of(names.lock(name)), List.of(Arguments.of(owner)))
+                .thenApply(LockNode::isDone);
+    }
+
+    /** Sees to it that the next token for this name is above this one. */
+    CompletableFuture<?> raise(String name, long token) {
+        return RAISE.run(link, List.of(names.fence(name)), List.of(Arguments.of(token), KEEP_MILLIS));
+    }
+
+    private static boolean isDone(List<Object> answer) {
+        return Long.valueOf(1).equals(answer.get(0));
+    }
+
+    /**
+     * Looks after a lease until it is {@linkplain #unwatch let go} or over.
+     *
+     * @param gone told once, with the reason, when the lock is no longer this owner's or the server's clock was stepped
+     */
+    void watch(RedisLease lease, Consumer<String> gone) {
+        watch.add(lease, gone);
+    }
+
+    void unwatch(RedisLease lease) {
+        watch.remove(lease);
+    }
+
+    String address() {
+        return link.address();
+    }
+}

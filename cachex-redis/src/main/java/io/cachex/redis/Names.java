@@ -1,0 +1,140 @@
+package io.cachex.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Every key and channel in Redis, and the rights that their use needs: all from one template.
+ *
+ * <pre>
+ * value       cx:v:{key}      lease   cx:l:{key}      counter   cx:n:{key}      hold after a removal   cx:h:{key}
+ * namespace   cx:g:{space}    fields s (number of messages), i (incarnation), q (last generation), t:name (a name's)
+ * lock        cx:k:{name}     its fencing counter     cx:f:{name}
+ * channels    cache:invalidation, cache:health, cx:ready
+ * </pre>
+ *
+ * The braces make what belongs to one key live in one slot of a cluster; those in texts are escaped, see {@link KeyText}.
+ */
+final class Names {
+
+    /** The commands used, for an account that may do nothing else. */
+    private static final List<String> COMMANDS = List.of(
+            "hello",
+            "auth",
+            "ping",
+            "time",
+            "info",
+            "select",
+            "get",
+            "mget",
+            "set",
+            "del",
+            "exists",
+            "getrange",
+            "pttl",
+            "pexpire",
+            "incrby",
+            "hget",
+            "hmget",
+            "hset",
+            "hsetnx",
+            "hincrby",
+            "hdel",
+            "eval",
+            "evalsha",
+            "publish",
+            "subscribe",
+            "unsubscribe");
+
+    private final String prefix;
+    private final byte[] value;
+    private final byte[] lease;
+    private final byte[] counter;
+    private final byte[] hold;
+    private final byte[] space;
+    private final byte[] lock;
+    private final byte[] fence;
+    private final String invalidationChannel;
+    private final String healthChannel;
+
+    Names(String prefix, String invalidationChannel, String healthChannel) {
+        this.prefix = prefix;
+        this.value = start('v');
+        this.lease = start('l');
+        this.counter = start('n');
+        this.hold = start('h');
+        this.space = start('g');
+        this.lock = start('k');
+        this.fence = start('f');
+        this.invalidationChannel = invalidationChannel;
+        this.healthChannel = healthChannel;
+    }
+
+    /** The value of a key that was {@linkplain KeyText#escaped escaped}; as the next ones. */
+    byte[] value(byte[] escaped) {
+        return joined(value, escaped);
+    }
+
+    byte[] lease(byte[] escaped) {
+        return joined(lease, escaped);
+    }
+
+    byte[] counter(byte[] escaped) {
+        return joined(counter, escaped);
+    }
+
+    /** There while fills of the key are kept only for a short time. */
+    byte[] hold(byte[] escaped) {
+        return joined(hold, escaped);
+    }
+
+    /** The hash with a namespace's sequence, incarnation and generations. */
+    byte[] space(String namespace) {
+        return joined(space, KeyText.escaped(namespace));
+    }
+
+    byte[] lock(String name) {
+        return joined(lock, KeyText.escaped(name));
+    }
+
+    byte[] fence(String name) {
+        return joined(fence, KeyText.escaped(name));
+    }
+
+    /** Invalidations. */
+    String invalidationChannel() {
+        return invalidationChannel;
+    }
+
+    /** How nodes are. */
+    String healthChannel() {
+        return healthChannel;
+    }
+
+    /** Notes that a lease for which somebody waits has ended: each is the name of the lease's key. */
+    String readyChannel() {
+        return prefix + ":ready";
+    }
+
+    /** The rules of an account that can do all this and nothing else, as {@code ACL SETUSER} takes them. */
+    String accessRules() {
+        StringBuilder rules = new StringBuilder("resetkeys ~" + prefix + ":* resetchannels &" + readyChannel() + " &"
+                + invalidationChannel + " &" + healthChannel + " -@all");
+        for (String command : COMMANDS) {
+            rules.append(" +").append(command);
+        }
+        return rules.toString();
+    }
+
+    private byte[] start(char kind) {
+        return (prefix + ':' + kind + ":{").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] joined(byte[] start, byte[] escaped) {
+        byte[] name = new byte[start.length + escaped.length + 1];
+        System.arraycopy(start, 0, name, 0, start.length);
+        System.arraycopy(escaped, 0, name, start.length, escaped.length);
+        name[name.length - 1] = '}';
+        return name;
+    }
+}

@@ -1,0 +1,163 @@
+package io.cachex.redis;
+
+import io.cachex.ConfigurationException;
+import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.LockProvider;
+import io.cachex.spi.Store;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Redis or Valkey, standalone or behind Sentinel, as the tier that processes share.
+ *
+ * <pre>{@code
+ * Redis redis = Redis.connect("redis://localhost:6379");   // does not fail because the server is down
+ * }</pre>
+ *
+ * <p>It connects in the background and goes on trying, whatever happens. While there is no connection, what is asked of it
+ * fails at once; it never makes a caller wait. One for a process: its connections are shared by all that it hands out. Safe
+ * for many threads.
+ */
+public final class Redis implements AutoCloseable {
+
+    private final RedisSettings settings;
+    private final Driver driver;
+    private final ServerClock clock;
+    private final Link<StatefulRedisConnection<byte[], byte[]>> data;
+    private final StoreContext context;
+    private final Waits waits;
+    private final RedisBus bus;
+    private final LockNode lockNode;
+    private final List<Runnable> endings = new ArrayList<>(); // guarded by itself
+    private boolean closed; // guarded by endings
+
+    Redis(RedisSettings settings, Driver driver) {
+        this.settings = settings;
+        this.driver = driver;
+        this.clock = new ServerClock(settings.time());
+        this.data = link("store", Kind.COMMANDS, settings.commandTimeout());
+        ClockWatch watch = new ClockWatch(data, clock);
+        this.data.listen(watch);
+        this.context = StoreContext.of(data, settings, clock, watch);
+        this.waits = new Waits(context);
+        onClose(waits::close);
+        this.bus = new RedisBus(data, link("bus", Kind.SUBSCRIBED, settings.bound()), clock, waits, settings);
+        onClose(bus::close);
+        this.lockNode = new LockNode(link("locks", Kind.COMMANDS, settings.commandTimeout()), clock, settings);
+    }
+
+    /**
+     * Redis at this address, with the defaults of {@link RedisBuilder}. Does no I/O.
+     *
+     * @param uri see {@link RedisBuilder#uri}
+     * @throws ConfigurationException if the URI cannot be read
+     */
+    public static Redis connect(String uri) {
+        return builder().uri(uri).build();
+    }
+
+    /**
+     * Redis through the application's own client, with the defaults of {@link RedisBuilder}. The client stays open and keeps its
+     * options; it must have been made with a URI, and its timeouts of connecting and of that URI should be short, because
+     * Lettuce connects blocking then, on one of the client's threads.
+     */
+    public static Redis using(RedisClient client) {
+        return new Redis(builder().settings(), Driver.using(client));
+    }
+
+    /** Options. */
+    public static RedisBuilder builder() {
+        return new RedisBuilder();
+    }
+
+    /**
+     * The store: a share of this, which begins to connect if it has not yet. Closing it ends the share and leaves this open.
+     */
+    public Store store() {
+        data.start();
+        return new RedisStore(context, waits, bus);
+    }
+
+    /**
+     * The bus: one for all caches of this process, which begins to connect if it has not yet. Closing it ends it for all.
+     */
+    public InvalidationBus bus() {
+        return bus.begin();
+    }
+
+    /** Locks on this server, which begins to connect if it has not yet. Closing them leaves this open. */
+    public LockProvider locks() {
+        return new RedisLocks(lockNode.begin(), settings);
+    }
+
+    /** The locks of this server as a part of a quorum. */
+    LockNode lockNode() {
+        return lockNode.begin();
+    }
+
+    /**
+     * A connection of its own that is closed with this; not yet started.
+     *
+     * @param name what it is for, for the log
+     */
+    <C extends StatefulRedisConnection<byte[], byte[]>> Link<C> link(String name, Kind<C> kind, Duration timeout) {
+        Link<C> link = new Link<>(name, kind, driver, settings.time(), timeout, clock);
+        onClose(link::close);
+        return link;
+    }
+
+    /**
+     * Runs an action when this is closed, the last one first. It must not throw.
+     *
+     * @throws IllegalStateException if this is closed
+     */
+    void onClose(Runnable ending) {
+        synchronized (endings) {
+            if (closed) {
+                throw new IllegalStateException("redis is closed");
+            }
+            endings.add(ending);
+        }
+    }
+
+    /** Whether the store's requests are sent. */
+    boolean isConnected() {
+        return data.isConnected();
+    }
+
+    RedisSettings settings() {
+        return settings;
+    }
+
+    /** Who waits for others' leases; wants to hear the notes on the ready channel. */
+    Waits waits() {
+        return waits;
+    }
+
+    ServerClock clock() {
+        return clock;
+    }
+
+    /** Closes all that was handed out and all connections. Idempotent; does not wait for threads to end. */
+    @Override
+    public void close() {
+        List<Runnable> open;
+        synchronized (endings) {
+            closed = true;
+            open = new ArrayList<>(endings);
+            endings.clear();
+        }
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).run();
+        }
+        driver.close();
+    }
+
+    @Override
+    public String toString() {
+        return "redis(" + driver.address() + ')';
+    }
+}

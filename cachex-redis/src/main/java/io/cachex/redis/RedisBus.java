@@ -1,0 +1,137 @@
+package io.cachex.redis;
+
+import io.cachex.spi.Invalidation;
+import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.Subscription;
+import io.cachex.spi.TimeSource;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The bus over Redis: one channel, on one connection that also carries the heartbeat.
+ *
+ * <p>Every message is numbered in the step that publishes it, per namespace. What is heard is handled at once, on the
+ * connection's event loop and in its order; so an answered heartbeat proves what was heard before it, see {@link
+ * NamespaceState}. Whatever breaks the proof is told as doubt: a lost or new connection, a gap, numbers that begin anew, a
+ * message that cannot be read, a server that lost its data or whose clock was stepped. When no heartbeat was answered
+ * for the bound, the connection is closed and made anew, because a half-open one looks healthy for ever.
+ *
+ * <p>A {@link io.cachex.local.LocalBus.DirectListener} is called on the event loop and must not block; any other listener
+ * has a queue and a thread of the bus, and may be slow.
+ */
+final class RedisBus implements InvalidationBus {
+
+    private final Link<?> data;
+    private final RedisSettings settings;
+    private final TimeSource time;
+    private final BusCounters counters = new BusCounters();
+    private final ExecutorService executor = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), RedisBus::thread);
+    private final Topics topics;
+    private final BusHearing hearing;
+    private final BusHealth health;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /**
+     * A bus that is not yet begun.
+     *
+     * @param data sends the messages
+     * @param link hears them; not yet started
+     * @param waits is told of the notes that a lease has ended, and whether they are heard at all
+     */
+    RedisBus(
+            Link<?> data,
+            Link<StatefulRedisPubSubConnection<byte[], byte[]>> link,
+            ServerClock clock,
+            Waits waits,
+            RedisSettings settings) {
+        this.data = data;
+        this.settings = settings;
+        this.time = settings.time();
+        this.topics = new Topics(settings.maximumSubscribers(), settings.bound(), executor, counters.doubts);
+        this.hearing = new BusHearing(link, clock, waits, settings, topics, counters, executor);
+        this.health = new BusHealth(data, settings, this::isUp, counters);
+    }
+
+    /** Begins to connect, to listen and to beat. Idempotent. */
+    RedisBus begin() {
+        if (begun.compareAndSet(false, true)) {
+            data.start();
+            hearing.begin();
+            health.begin();
+        }
+        return this;
+    }
+
+    /** {@inheritDoc} Done when the server has published it. */
+    @Override
+    public CompletionStage<Void> publish(Invalidation message) {
+        try {
+            topics.ensureOpen();
+            return BusScripts.publish(data, settings.names(), message)
+                    .whenComplete((done, failure) ->
+                            (failure == null ? counters.published : counters.unpublished).increment())
+                    .thenAccept(done -> {});
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Subscription subscribe(String namespace, Listener listener) {
+        Objects.requireNonNull(listener, "listener");
+        BusSubscription subscription =
+                topics.join(namespace, settings.names().space(namespace), listener, time.nanos());
+        begin();
+        Topic topic = topics.find(namespace);
+        if (topic != null) {
+            hearing.ask(topic);
+        }
+        return subscription;
+    }
+
+    /** What is known of a namespace that somebody listens to. */
+    Optional<NamespaceState> state(String namespace) {
+        return Optional.ofNullable(topics.find(namespace)).map(Topic::state);
+    }
+
+    /** Whether everything is heard that is published from now on. */
+    boolean isUp() {
+        return hearing.isUp();
+    }
+
+    boolean canPublish() {
+        return data.isConnected();
+    }
+
+    BusCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        health.close();
+        topics.close();
+        hearing.close();
+        executor.shutdown();
+    }
+
+    @Override
+    public String toString() {
+        return "redisBus(" + settings.bound().toMillis() + "ms)";
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "cachex-redis-bus");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

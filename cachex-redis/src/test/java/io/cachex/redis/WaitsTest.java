@@ -1,0 +1,130 @@
+package io.cachex.redis;
+
+import static io.cachex.redis.Outcomes.answerOf;
+import static io.cachex.redis.Outcomes.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cachex.spi.Leasing;
+import io.cachex.spi.Leasing.Claim.Busy;
+import io.cachex.spi.Leasing.Claim.Granted;
+import io.cachex.spi.TimeSource;
+import io.cachex.testkit.redis.RespConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** P5: who waits for another's load costs the server little, and hears of it soon. */
+final class WaitsTest {
+
+    @RegisterExtension
+    static final RedisNodes NODES = new RedisNodes();
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private Redis node;
+    private Leasing holder;
+    private Leasing waiter;
+
+    @BeforeEach
+    void emptyStore() {
+        holder = NODES.emptyStore().capability(Leasing.class).orElseThrow();
+        node = NODES.another(builder -> builder);
+        waiter = node.store().capability(Leasing.class).orElseThrow();
+    }
+
+    @Test
+    void aThousandCallersWaitAsOne() {
+        String token = leased("key");
+        RedisNodes.SERVER.command("CONFIG", "RESETSTAT");
+        List<CompletionStage<Void>> waiting = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            waiting.add(waiter.settled("key", LONG));
+        }
+        assertThat(node.waits().size()).isEqualTo(1);
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+        assertThat(waiting).noneMatch(one -> one.toCompletableFuture().isDone());
+        String stats = String.valueOf(RedisNodes.SERVER.command("INFO", "commandstats"));
+        int gets = Integer.parseInt(stats.replaceAll("(?s).*cmdstat_get:calls=(\\d+),.*", "$1"));
+        assertThat(gets).as("looks within half a second").isBetween(2, 30);
+
+        answerOf(holder.fill("key", token, value("loaded")));
+        waiting.forEach(Outcomes::answerOf);
+        assertThat(node.waits().size()).isZero();
+    }
+
+    /** The holder was quicker than the reader, so no note will come: whoever begins to wait looks at once. */
+    @Test
+    void whoBeginsToWaitTooLateIsToldAtOnce() {
+        String token = leased("key");
+        assertThat(answerOf(waiter.readOrLease(Set.of("key"), LONG))).containsEntry("key", new Busy());
+        answerOf(holder.fill("key", token, value("loaded")));
+        long start = TimeSource.system().nanos();
+
+        answerOf(waiter.settled("key", LONG));
+
+        assertThat(Duration.ofNanos(TimeSource.system().nanos() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    /** Another lease than the one there was is news, too. */
+    @Test
+    void theNextHoldersLeaseIsNotWaitedFor() {
+        String first = leased("key");
+        CompletionStage<Void> waiting = waiter.settled("key", LONG);
+        await().pollDelay(Duration.ofMillis(150)).until(() -> true); // it has looked once
+        answerOf(holder.release("key", first));
+        leased("key");
+
+        answerOf(waiting);
+    }
+
+    /** A note is sent only where somebody was told to wait, and by whatever ends the lease. */
+    @Test
+    void notesAreSentOnlyIfSomebodyWaits() {
+        URI uri = URI.create(RedisNodes.SERVER.uri());
+        try (RespConnection listener = RespConnection.open(uri.getHost(), uri.getPort(), Duration.ofSeconds(10))) {
+            listener.command("SUBSCRIBE", "cx:ready");
+            String alone = leased("alone");
+            answerOf(holder.fill("alone", alone, value("1")));
+            for (String key : List.of("filled", "released", "removed", "written")) {
+                String token = leased(key);
+                assertThat(answerOf(waiter.readOrLease(Set.of(key), LONG))).containsEntry(key, new Busy());
+                switch (key) {
+                    case "filled" -> answerOf(holder.fill(key, token, value("1")));
+                    case "released" -> answerOf(holder.release(key, token));
+                    case "removed" -> answerOf(NODES.one().store().remove(Set.of(key)));
+                    default -> answerOf(NODES.one().store().write(Map.of(key, value("2"))));
+                }
+            }
+
+            for (String key : List.of("filled", "released", "removed", "written")) {
+                assertThat(String.valueOf(listener.receive())).contains("cx:l:{" + key + "}");
+            }
+        }
+    }
+
+    @Test
+    void aNoteEndsTheWait() {
+        leased("key");
+        CompletionStage<Void> waiting = waiter.settled("key", LONG);
+        node.waits().note("cx:l:{another}".getBytes(StandardCharsets.UTF_8));
+        assertThat(waiting.toCompletableFuture()).isNotDone();
+
+        node.waits().note("cx:l:{key}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(waiting.toCompletableFuture()).isCompleted();
+    }
+
+    private String leased(String key) {
+        return ((Granted) answerOf(holder.readOrLease(Set.of(key), LONG)).get(key)).token();
+    }
+}
