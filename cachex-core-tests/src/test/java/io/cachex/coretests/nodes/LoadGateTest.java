@@ -194,6 +194,21 @@ class LoadGateTest {
         assertThat(ofA.failure()).hasMessageContaining("30000 ms");
     }
 
+    /** (1) A gives up, (2) the store's answer comes and has a lease for it: nobody waits for a load that will not be. */
+    @Test
+    void leaseThatComesTooLateIsGivenBack() {
+        linkOfA.on(StoreOperation.READ_OR_LEASE).hang();
+        Caller<String> ofA = Caller.waiting(() -> a.get("k"));
+        until(() -> linkOfA.heldCalls() == 1);
+        advanceInSteps(ofSeconds(31));
+        assertThat(ofA.failure()).hasMessageContaining("30000 ms");
+        linkOfA.heal();
+        linkOfA.release();
+        until(() -> linkOfA.calls(StoreOperation.LEASE) == 1);
+
+        assertThat(b.get("k")).isEqualTo("k@1");
+    }
+
     /** B8: keys that nobody else loads are loaded together, the others when they are there. */
     @Test
     void bulkLoadTakesWhatIsFreeAndWaitsForTheRest() {
