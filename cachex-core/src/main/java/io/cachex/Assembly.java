@@ -117,10 +117,21 @@ final class Assembly<T> {
                 clock,
                 ownCounters == null ? () -> {} : ownCounters);
         begin(bus, refresher, clock);
-        for (InvalidationSource source : options.sources) {
-            lifecycle.beforeClose(source.begin(options.name, new SourceTarget<>(verbs)));
-        }
+        listen(lifecycle, new SourceTarget<>(verbs));
         return new BlockingCache<>(verbs, lifecycle);
+    }
+
+    /** A source is user code; nothing is left behind if it refuses. */
+    private void listen(Lifecycle<T> lifecycle, SourceTarget<T> target) {
+        try {
+            for (InvalidationSource source : options.sources) {
+                lifecycle.beforeClose(source.begin(options.name, target));
+            }
+        } catch (RuntimeException e) {
+            lifecycle.close();
+            throw new ConfigurationException(
+                    "invalidationSource must be a source that can begin: " + e.getMessage(), e);
+        }
     }
 
     /** A bus may refuse, for example because it has all the subscribers it allows; nothing is left behind then. */

@@ -93,10 +93,7 @@ final class BulkReads<T> {
         }
         Executor hop = call.lane() == null ? engine.executor : call.lane();
         for (Set<String> chunk : Chunks.of(open.keySet())) {
-            CompletionStage<StoreTier.Read<T>> reading =
-                    call.loads() && call.options().writesStore()
-                            ? store.readOrLease(chunk, hop)
-                            : store.read(chunk, hop);
+            CompletionStage<StoreTier.Read<T>> reading = store.readFor(call, chunk, hop);
             if (!reading.toCompletableFuture().isDone()) {
                 engine.bulkLoads.limit(chunk.stream().map(open::get).toList(), call);
             }

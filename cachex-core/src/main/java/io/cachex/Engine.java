@@ -244,8 +244,7 @@ final class Engine<T> {
     void readStore(Flight<T> flight, Call<T> call, StoreTier<T> from, Consumer<StoreTier.Read<T>> next) {
         Executor hop = call.lane() == null ? executor : call.lane();
         Set<String> keys = Set.of(flight.key);
-        CompletionStage<StoreTier.Read<T>> reading =
-                call.loads() && call.options().writesStore() ? from.readOrLease(keys, hop) : from.read(keys, hop);
+        CompletionStage<StoreTier.Read<T>> reading = from.readFor(call, keys, hop);
         if (!reading.toCompletableFuture().isDone()) {
             loads.limit(flight, call);
         }
@@ -361,9 +360,7 @@ final class Engine<T> {
 
     /** Who comes after a change need not wait for a load from before it, here or elsewhere. */
     private void giveBack(Flight<T> flight) {
-        if (store != null && flight.lease() != null) {
-            store.release(flight);
-        }
+        landing.giveBack(flight);
     }
 
     /** Runs a step that may call user code: on the executor, or here if that takes no more. */

@@ -67,10 +67,6 @@ final class Recovery<T> {
         }
     }
 
-    int waiting() {
-        return waiting;
-    }
-
     /** Takes a key whose change failed. */
     synchronized void add(String key) {
         keys.put(key, ++failures);

@@ -118,6 +118,11 @@ final class StoreTier<T> {
         return readOrFail(keys, hop).exceptionally(failure -> Read.failed(tags.sequence()));
     }
 
+    /** As {@link #read}, with leases if the call may fill what is not there. */
+    CompletionStage<Read<T>> readFor(Call<T> call, Set<String> keys, Executor hop) {
+        return call.loads() && call.options().writesStore() ? readOrLease(keys, hop) : read(keys, hop);
+    }
+
     /** As {@link #read}; where the store gives leases, with one for each key that is not there and free. */
     CompletionStage<Read<T>> readOrLease(Set<String> keys, Executor hop) {
         Leasing leases = leasing;

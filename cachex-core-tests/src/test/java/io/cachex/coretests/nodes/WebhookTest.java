@@ -169,6 +169,22 @@ class WebhookTest {
         assertThat(post("{\"cache\": \"users\", \"all\": true}").statusCode()).isEqualTo(404);
     }
 
+    /** A1: a source that cannot begin fails the build, and what began before it has ended. */
+    @Test
+    void sourceThatFailsFailsTheBuildAndLeavesNothing() throws Exception {
+        assertThatThrownBy(() -> Cache.builder("orders", String.class)
+                        .invalidationSource(webhook)
+                        .invalidationSource((name, target) -> {
+                            throw new IllegalStateException("no queue");
+                        })
+                        .build())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("invalidationSource")
+                .hasMessageContaining("no queue");
+
+        assertThat(post("{\"cache\": \"orders\", \"all\": true}").statusCode()).isEqualTo(404);
+    }
+
     @Test
     void wantsATokenThatIsNotGuessed() {
         assertThatThrownBy(() -> Webhook.of("short"))
