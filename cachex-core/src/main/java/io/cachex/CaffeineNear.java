@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,11 @@ final class CaffeineNear<T> implements NearTier<T> {
     @Override
     public void clear() {
         entries.invalidateAll();
+    }
+
+    @Override
+    public void removeIf(Predicate<Entry<T>> condition) {
+        entries.asMap().values().removeIf(condition);
     }
 
     @Override

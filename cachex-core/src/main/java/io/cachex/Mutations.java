@@ -180,6 +180,9 @@ final class Mutations<T> {
     }
 
     CompletableFuture<@Nullable Void> clear() {
+        if (store == null) {
+            return bus.tellName(Tags.EVERYTHING, clearNear());
+        }
         dropAll(); // here at once, also if the store cannot be told
         return advance(Tags.EVERYTHING).thenCompose(generation -> {
             dropAll();
@@ -189,9 +192,30 @@ final class Mutations<T> {
 
     /** Poisons every flight and empties the near tier. */
     void dropAll() {
+        poisonAll();
+        near.clear();
+    }
+
+    private void poisonAll() {
         engine.loading.poisonAll();
         engine.looking.poisonAll();
-        near.clear();
+    }
+
+    /**
+     * A clear of what is nowhere else, which must strike each key once and no more:
+     *
+     * <ol>
+     *   <li>the clear strikes the entry, of a tagged one by the new generation, of others by the sweep;
+     *   <li>{@code putIfAbsent} finds nothing, writes and answers true;
+     *   <li>a second sweep, or one that does not know the tagged entry of (2) from that of (1), takes the value away that
+     *       the answer has promised.
+     * </ol>
+     */
+    private long clearNear() {
+        poisonAll();
+        long generation = tags.advance(Tags.EVERYTHING);
+        near.removeIf(entry -> !entry.isTagged || !tags.isValid(entry));
+        return generation;
     }
 
     /** Step 1: nothing that began before may land, and nothing old is served. */

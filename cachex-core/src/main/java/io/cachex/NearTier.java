@@ -1,6 +1,7 @@
 package io.cachex;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ interface NearTier<T> {
 
     /** Removes everything that is there when the call begins. */
     void clear();
+
+    /** Removes of what is there when the call begins the entries that fulfil the condition, each at most once. */
+    void removeIf(Predicate<Entry<T>> condition);
 
     /** Up to so many keys, those most worth keeping first. */
     List<String> hottest(int limit);

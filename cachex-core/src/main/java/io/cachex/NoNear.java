@@ -1,6 +1,7 @@
 package io.cachex;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class NoNear<T> implements NearTier<T> {
 
     @Override
     public void clear() {}
+
+    @Override
+    public void removeIf(Predicate<Entry<T>> condition) {}
 
     @Override
     public List<String> hottest(int limit) {

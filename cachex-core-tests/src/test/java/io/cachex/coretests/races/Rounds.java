@@ -90,14 +90,11 @@ public final class Rounds {
                 arrived.set(0);
                 generation = mine + 1;
             } else {
-                for (int i = 0; generation == mine; i++) {
+                for (int i = 0; generation == mine && failure == null; i++) { // who failed may never arrive
                     if (i < SPINS) {
                         Thread.onSpinWait();
                     } else {
                         Thread.yield();
-                    }
-                    if (failure != null && i > SPINS && Thread.currentThread().isInterrupted()) {
-                        break;
                     }
                 }
             }
