@@ -8,6 +8,7 @@ module io.cachex {
     requires tools.jackson.databind;
 
     exports io.cachex;
+    exports io.cachex.check;
     exports io.cachex.codec;
     exports io.cachex.local;
     exports io.cachex.spi;

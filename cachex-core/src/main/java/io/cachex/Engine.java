@@ -328,8 +328,12 @@ final class Engine<T> {
             landing.endIfFirst(
                     flight,
                     fallback == null
-                            ? Served.missing()
-                            : Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.NOT_LOADED, null));
+                            ? Served.missing(flight.storeFailure)
+                            : Served.stale(
+                                    fallback,
+                                    flight.fallbackTier(),
+                                    Lookup.StaleReason.NOT_LOADED,
+                                    flight.storeFailure));
             return true;
         }
         if (fallback == null || call.options().forcesRefresh()) {

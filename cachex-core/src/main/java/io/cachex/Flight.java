@@ -47,8 +47,9 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     /** Whether it loads whatever is cached: a caller who wants that can join it. Written before others see the flight. */
     boolean forced;
 
-    /** Whether the store was asked and did not answer: then nothing is to be written to it either. */
-    boolean storeIsDown;
+    /** Why the store could not be read: then nothing is to be written to it either. Null if it answered or was not asked. */
+    @Nullable
+    Throwable storeFailure;
 
     /** Whether another process holds the key's lease, as far as was known last. */
     boolean loadsElsewhere;
@@ -90,7 +91,7 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     void readFromStore(StoreTier.Read<T> read) {
         generation = read.sequence();
         storeIsNewer = read.newer().contains(key);
-        storeIsDown = read.failed();
+        storeFailure = read.failure();
         loadsElsewhere = read.busy().contains(key);
         lease = read.tokens().get(key);
     }

@@ -107,7 +107,7 @@ final class LoadGate<T> {
         return store == null
                 || store.leasing == null
                 || flight.lease() != null
-                || flight.storeIsDown
+                || flight.storeFailure != null
                 || !call.options().writesStore();
     }
 

@@ -117,7 +117,10 @@ public final class Lookup<T> {
         return staleReason;
     }
 
-    /** The failure that a stale value covers; null if there is none. */
+    /**
+     * The failure that a stale value covers, or for which the store could not be read and nothing was found; null if there is
+     * none.
+     */
     public @Nullable Throwable cause() {
         return cause;
     }

@@ -16,8 +16,8 @@ record Served<T>(
     /**
      * What most answers do not have.
      *
-     * @param reason why a stale entry is served
-     * @param cause the failure that it covers, if any
+     * @param reason why a stale entry is served, or none
+     * @param cause the failure behind it, if any
      */
     record Staleness(Lookup.StaleReason reason, @Nullable Throwable cause) {}
 
@@ -29,8 +29,10 @@ record Served<T>(
         return new Served<>(entry, tier, new Staleness(reason, cause));
     }
 
-    static <T> Served<T> missing() {
-        return new Served<>(null, Tier.ORIGIN, null);
+    /** Nothing is known, because of a failure or because there is nothing. */
+    static <T> Served<T> missing(@Nullable Throwable failure) {
+        return new Served<>(
+                null, Tier.ORIGIN, failure == null ? null : new Staleness(Lookup.StaleReason.NOT_LOADED, failure));
     }
 
     @Nullable
@@ -39,7 +41,7 @@ record Served<T>(
     }
 
     boolean isStale() {
-        return staleness != null;
+        return entry != null && staleness != null;
     }
 
     Lookup.@Nullable StaleReason staleReason() {

@@ -34,7 +34,7 @@ final class StoreTier<T> {
      * @param sequence the namespace's sequence when it was read
      * @param tokens the leases that were given instead of what is not there
      * @param busy the keys that another process is about to fill
-     * @param failed whether the store did not answer
+     * @param failure why the store could not be read; null if it answered
      */
     record Read<T>(
             Map<String, Entry<T>> entries,
@@ -43,14 +43,14 @@ final class StoreTier<T> {
             long sequence,
             Map<String, String> tokens,
             Set<String> busy,
-            boolean failed) {
+            @Nullable Throwable failure) {
 
-        static <T> Read<T> failed(long sequence) {
-            return new Read<>(Map.of(), Map.of(), Set.of(), sequence, Map.of(), Set.of(), true);
+        static <T> Read<T> failed(long sequence, Throwable failure) {
+            return new Read<>(Map.of(), Map.of(), Set.of(), sequence, Map.of(), Set.of(), Failures.unwrap(failure));
         }
 
         static <T> Read<T> begun(long sequence, Map<String, String> tokens, Set<String> busy) {
-            return new Read<>(new HashMap<>(), new HashMap<>(), new HashSet<>(), sequence, tokens, busy, false);
+            return new Read<>(new HashMap<>(), new HashMap<>(), new HashSet<>(), sequence, tokens, busy, null);
         }
 
         /** The version to expect when writing over what was read. */
@@ -115,7 +115,7 @@ final class StoreTier<T> {
      * @param hop where to decode if the store does not answer at once: its own thread is no place for user code
      */
     CompletionStage<Read<T>> read(Set<String> keys, Executor hop) {
-        return readOrFail(keys, hop).exceptionally(failure -> Read.failed(tags.sequence()));
+        return readOrFail(keys, hop).exceptionally(failure -> Read.failed(tags.sequence(), failure));
     }
 
     /** As {@link #read}, with leases if the call may fill what is not there. */
@@ -138,7 +138,7 @@ final class StoreTier<T> {
                             return decoded(
                                     userKeys, split.found(), Read.begun(sequence, split.tokens(), split.busy()), epoch);
                         })
-                .exceptionally(failure -> Read.failed(tags.sequence()));
+                .exceptionally(failure -> Read.failed(tags.sequence(), failure));
     }
 
     /** What a claim for several keys gave, in the user's keys but for what was found. */

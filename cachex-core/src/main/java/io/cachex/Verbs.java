@@ -91,7 +91,7 @@ final class Verbs<T> {
     Lookup<T> lookupOf(Served<T> served) {
         Entry<T> entry = served.entry();
         if (entry == null) {
-            return new Lookup<>(Lookup.State.MISSING, null, served.tier(), Duration.ZERO, 0, null, null);
+            return new Lookup<>(Lookup.State.MISSING, null, served.tier(), Duration.ZERO, 0, null, served.cause());
         }
         long version = entry.version() > 0 ? entry.version() : engine.stamps.version(entry.startedAt);
         return new Lookup<>(

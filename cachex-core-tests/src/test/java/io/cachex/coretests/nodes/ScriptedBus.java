@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A bus that says what a test tells it to: when it is proven, what it hears, when it doubts. */
-final class ScriptedBus implements InvalidationBus {
+public final class ScriptedBus implements InvalidationBus {
 
     static final Duration BOUND = Duration.ofSeconds(2);
 
@@ -25,13 +25,13 @@ final class ScriptedBus implements InvalidationBus {
     private volatile long liveUntil;
     private volatile Runnable look = () -> {};
 
-    ScriptedBus(FakeTime time) {
+    public ScriptedBus(FakeTime time) {
         this.time = time;
         this.liveUntil = time.nanos();
     }
 
     /** Proves that nothing was missed until so long from now. */
-    void prove(Duration duration) {
+    public void prove(Duration duration) {
         liveUntil = time.nanos() + duration.toNanos();
     }
 
@@ -43,12 +43,12 @@ final class ScriptedBus implements InvalidationBus {
         };
     }
 
-    void doubt() {
+    public void doubt() {
         each(listener -> listener.onDoubt("gap 17..19"));
     }
 
     /** Delivers what another node did to a key. */
-    void hear(Kind kind, String key) {
+    public void hear(Kind kind, String key) {
         each(listener -> listener.onInvalidation(
                 Invalidation.ofKeys("elsewhere", "cachex:default:users", kind, Set.of(key), 0)));
     }

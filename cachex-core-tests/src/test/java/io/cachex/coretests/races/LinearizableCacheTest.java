@@ -9,7 +9,12 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Reads with a loader, puts, invalidations and clears of one key: each takes effect at one moment of its call. */
+/**
+ * Calls on one key: each takes effect at one moment between its begin and its end.
+ *
+ * <p>Reads that load are left to {@link InvalidationRaceTest}. A load that a change overtakes is answered to those who wait
+ * for it and kept nowhere, so it takes effect at no moment at all; that is what B3 wants, but no variable behaves so.
+ */
 @Tag("no-agent")
 public class LinearizableCacheTest {
 
@@ -20,11 +25,6 @@ public class LinearizableCacheTest {
             .timeSource(new Standstill())
             .executor(Runnable::run)
             .build();
-
-    @Operation
-    public Integer get(int loaded) {
-        return cache.get("k", key -> loaded);
-    }
 
     @Operation
     public Integer getIfPresent() {
@@ -54,7 +54,7 @@ public class LinearizableCacheTest {
     @Test
     void isLinearizableUnderStress() {
         new StressOptions()
-                .iterations(SOAK ? 200 : 5)
+                .iterations(SOAK ? 200 : 10)
                 .invocationsPerIteration(SOAK ? 10_000 : 1_000)
                 .threads(3)
                 .actorsPerThread(2)
@@ -67,13 +67,6 @@ public class LinearizableCacheTest {
     /** The same on one variable. */
     public static class Model {
         private Integer value;
-
-        public Integer get(int loaded) {
-            if (value == null) {
-                value = loaded;
-            }
-            return value;
-        }
 
         public Integer getIfPresent() {
             return value;
