@@ -138,6 +138,10 @@ final class Assembly<T> {
     private void begin(BusLink<T> bus, @Nullable HotRefresher<T> refresher, TimeSource.Handle clock) {
         try {
             bus.start();
+        } catch (ConfigurationException e) {
+            bus.close();
+            clock.close();
+            throw e;
         } catch (RuntimeException e) {
             clock.close();
             throw new ConfigurationException("invalidation must be a bus that can be subscribed to: " + options.bus, e);

@@ -8,6 +8,7 @@ import io.cachex.spi.Invalidation.Kind;
 import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.Liveness;
 import io.cachex.spi.Subscription;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +46,21 @@ final class BusLink<T> implements LocalBus.DirectListener {
         if (bus != null) {
             subscription = bus.subscribe(messages.namespace(), this);
             if (engine.coherence != null && subscription instanceof Liveness proof) {
+                requireLease(proof.bound());
                 engine.coherence.rely(proof);
             }
         }
+    }
+
+    /** Who holds a lease must be able to hear, before it is over, of what makes it worthless. */
+    private void requireLease(Duration bound) {
+        boolean leases = engine.store != null && engine.store.leasing != null;
+        Duration lease = engine.settings.lease;
+        Rules.require(
+                !leases || lease.compareTo(bound) >= 0,
+                "loadLease",
+                lease,
+                "at least the bound of the bus, which is " + bound);
     }
 
     /** Tells the others of a change that was made, unless the store has done so. */

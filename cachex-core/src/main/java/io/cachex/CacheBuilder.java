@@ -286,7 +286,7 @@ public final class CacheBuilder<T> {
     /**
      * How long a store that gives leases ({@link io.cachex.spi.Leasing}) keeps other processes from loading a key that this
      * one loads (3 s): from 100 ms to 1 hour. A load that takes longer renews it; after a process died while it loaded,
-     * the others wait for so long.
+     * the others wait for so long. Not below the bound of the bus, where that has one.
      */
     public CacheBuilder<T> loadLease(Duration lease) {
         Rules.timeout("loadLease", lease);

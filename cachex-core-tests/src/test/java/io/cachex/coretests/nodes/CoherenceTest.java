@@ -4,9 +4,11 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cachex.Cache;
 import io.cachex.CacheBuilder;
+import io.cachex.ConfigurationException;
 import io.cachex.Lookup;
 import io.cachex.coretests.Caller;
 import io.cachex.coretests.SlowOrigin;
@@ -209,6 +211,20 @@ class CoherenceTest {
             assertThat(tiered.find("a").tier()).isEqualTo(Tier.NEAR);
             assertThat(origin.loads()).isOne();
         }
+    }
+
+    /** BI29. */
+    @Test
+    void leaseBelowTheBoundIsRefused() {
+        assertThatThrownBy(() -> cache(options -> options.store(MemoryStore.of(1 << 20, time))
+                        .loadLease(ofSeconds(2).minusMillis(1))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("loadLease must be at least the bound of the bus, which is PT2S: PT1.999S");
+
+        assertThat(bus.listeners()).isOne();
+        cache(options -> options.store(MemoryStore.of(1 << 20, time)).loadLease(ofSeconds(2)))
+                .close();
+        cache(options -> options.loadLease(ofSeconds(1))).close();
     }
 
     /** R3: an epoch is a small number, and comes again after so many doubts. */

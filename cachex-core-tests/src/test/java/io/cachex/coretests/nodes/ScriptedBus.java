@@ -57,6 +57,10 @@ public final class ScriptedBus implements InvalidationBus {
         listeners.forEach(event);
     }
 
+    int listeners() {
+        return listeners.size();
+    }
+
     List<Invalidation> published() {
         return published;
     }
