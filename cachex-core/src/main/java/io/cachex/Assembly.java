@@ -23,7 +23,7 @@ final class Assembly<T> {
 
     private static final long COUNTER_BYTES = 4L << 20;
 
-    private final CacheBuilder<T> options;
+    private final Options<T> options;
     private final Settings<T> settings;
     private final TimeSource time;
     private final Namespace namespace;
@@ -36,7 +36,7 @@ final class Assembly<T> {
     private final List<Policy> storePolicies;
     private final List<Policy> loaderPolicies;
 
-    Assembly(CacheBuilder<T> options) {
+    Assembly(Options<T> options) {
         this.options = options;
         this.settings = new Settings<>(options);
         this.time = options.time;

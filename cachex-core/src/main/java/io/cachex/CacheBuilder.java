@@ -13,12 +13,10 @@ import io.cachex.spi.Policy;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a cache together: one method per option, in any order, then {@link #build()}. Made by {@link Cache#builder}.
@@ -30,76 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheBuilder<T> {
 
-    final String name;
-    final Codec<T> codec;
-
-    String app = Namespace.DEFAULT_APP;
-    String env = Namespace.DEFAULT_ENV;
-    Duration ttl = Duration.ofMinutes(5);
-    Duration staleIfError = Duration.ofHours(1);
-    Duration staleWhileRevalidate = Duration.ZERO;
-    Duration negativeTtl = Duration.ZERO;
-    double jitter;
-    Refresh refresh = Refresh.off();
-    Duration timeout = Duration.ofSeconds(5);
-    Duration softTimeout = Duration.ZERO;
-    Duration loadDeadline = Duration.ofSeconds(30);
-    Duration loadLease = Duration.ofSeconds(3);
-    int maximumLoads = 64;
-    int maximumWaitingLoads = 1_024;
-    Duration backoffMin = Duration.ofSeconds(1);
-    Duration backoffMax = Duration.ofSeconds(30);
-    Duration closeTimeout = Duration.ofSeconds(5);
-    Duration bulkWindow = Duration.ZERO;
-    int maximumKeyBytes = KeyRules.DEFAULT_MAX_KEY_BYTES;
-    int maximumValueBytes = 16 << 20;
-    int maximumSubscribers = 50;
-    boolean redactKeys;
-    FailureClassifier classifier = Failures.standard();
-    Near near = Near.maximumSize(Near.DEFAULT_MAXIMUM_SIZE);
-    WriteOrder writeOrder = WriteOrder.ORIGIN_FIRST;
-    TimeSource time = TimeSource.system();
-    final List<UnaryOperator<Store>> decorators = new ArrayList<>();
-    final List<InvalidationSource> sources = new ArrayList<>();
-    final List<CacheObserver> observers = new ArrayList<>();
-
-    @Nullable
-    Predicate<Throwable> staleIf;
-
-    @Nullable
-    Origin<T> origin;
-
-    @Nullable
-    BulkLoader<T> bulkLoader;
-
-    @Nullable
-    Writer<T> writer;
-
-    @Nullable
-    Store store;
-
-    @Nullable
-    List<Policy> storePolicies;
-
-    @Nullable
-    List<Policy> loaderPolicies;
-
-    @Nullable
-    InvalidationBus bus;
-
-    @Nullable
-    LockProvider locks;
-
-    @Nullable
-    UnaryOperator<T> copier;
-
-    @Nullable
-    Executor executor;
+    private final Options<T> options;
 
     CacheBuilder(String name, Codec<T> codec) {
-        this.name = Rules.notNull("name", name);
-        this.codec = codec;
-        namespace(app, env);
+        this.options = new Options<>(Rules.notNull("name", name), codec);
+        namespace(options.app, options.env);
     }
 
     @SuppressWarnings("unchecked") // the codec of a class is a codec of its values
@@ -121,18 +54,18 @@ public final class CacheBuilder<T> {
         Rules.notNull("namespace", app);
         Rules.notNull("namespace", env);
         try {
-            Namespace.of(app, env, name);
+            Namespace.of(app, env, options.name);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("namespace: " + e.getMessage(), e);
         }
-        this.app = app;
-        this.env = env;
+        options.app = app;
+        options.env = env;
         return this;
     }
 
     /** How long a value is fresh (5 minutes): above zero, at most 365 days. Counts from the start of its load. */
     public CacheBuilder<T> ttl(Duration ttl) {
-        this.ttl = Rules.ttl("ttl", ttl);
+        options.ttl = Rules.ttl("ttl", ttl);
         return this;
     }
 
@@ -141,7 +74,7 @@ public final class CacheBuilder<T> {
      * absolute: ttl + staleIfError from the start of its load, however often it was copied.
      */
     public CacheBuilder<T> staleIfError(Duration staleIfError) {
-        this.staleIfError = Rules.zeroOrMore("staleIfError", staleIfError);
+        options.staleIfError = Rules.zeroOrMore("staleIfError", staleIfError);
         return this;
     }
 
@@ -150,13 +83,13 @@ public final class CacheBuilder<T> {
      * transient or unknown, so never an authoritative answer like "not found" or "forbidden".
      */
     public CacheBuilder<T> staleIf(Predicate<Throwable> staleIf) {
-        this.staleIf = Rules.notNull("staleIf", staleIf);
+        options.staleIf = Rules.notNull("staleIf", staleIf);
         return this;
     }
 
     /** Tells the classes of failures ({@link Failures#standard()}). */
     public CacheBuilder<T> failureClassifier(FailureClassifier classifier) {
-        this.classifier = Rules.notNull("failureClassifier", classifier);
+        options.classifier = Rules.notNull("failureClassifier", classifier);
         return this;
     }
 
@@ -168,8 +101,8 @@ public final class CacheBuilder<T> {
         Rules.timeout("failureBackoff.min", min);
         Rules.timeout("failureBackoff.max", max);
         Rules.require(min.compareTo(max) <= 0, "failureBackoff.min", min, "at most max (" + max + ")");
-        this.backoffMin = min;
-        this.backoffMax = max;
+        options.backoffMin = min;
+        options.backoffMax = max;
         return this;
     }
 
@@ -178,49 +111,49 @@ public final class CacheBuilder<T> {
      * be longer than staleIfError.
      */
     public CacheBuilder<T> staleWhileRevalidate(Duration staleWhileRevalidate) {
-        this.staleWhileRevalidate = Rules.zeroOrMore("staleWhileRevalidate", staleWhileRevalidate);
+        options.staleWhileRevalidate = Rules.zeroOrMore("staleWhileRevalidate", staleWhileRevalidate);
         return this;
     }
 
     /** How long the origin's answer that there is no value is remembered (zero: not). */
     public CacheBuilder<T> negativeTtl(Duration negativeTtl) {
-        this.negativeTtl = Rules.zeroOrMore("negativeTtl", negativeTtl);
+        options.negativeTtl = Rules.zeroOrMore("negativeTtl", negativeTtl);
         return this;
     }
 
     /** By which fraction of it, from 0 (default) to 1, each time to live is shortened at random. */
     public CacheBuilder<T> jitter(double jitter) {
-        this.jitter = Rules.fraction("jitter", jitter);
+        options.jitter = Rules.fraction("jitter", jitter);
         return this;
     }
 
     /** When values are loaded anew before they expire ({@link Refresh#off()}). Needs a loader. */
     public CacheBuilder<T> refresh(Refresh refresh) {
-        this.refresh = Rules.notNull("refresh", refresh);
+        options.refresh = Rules.notNull("refresh", refresh);
         return this;
     }
 
     /** Loads values for {@link Cache#get(String)} (none). */
     public CacheBuilder<T> loader(Loader<T> loader) {
-        this.origin = Origin.ofPlain(Rules.notNull("loader", loader));
+        options.origin = Origin.ofPlain(Rules.notNull("loader", loader));
         return this;
     }
 
     /** As {@link #loader(Loader)}, with a context. */
     public CacheBuilder<T> loader(ContextLoader<T> loader) {
-        this.origin = Origin.ofContextual(Rules.notNull("loader", loader));
+        options.origin = Origin.ofContextual(Rules.notNull("loader", loader));
         return this;
     }
 
     /** As {@link #loader(Loader)}, for origins that answer later. */
     public CacheBuilder<T> asyncLoader(AsyncLoader<T> loader) {
-        this.origin = Origin.ofAsync(Rules.notNull("asyncLoader", loader));
+        options.origin = Origin.ofAsync(Rules.notNull("asyncLoader", loader));
         return this;
     }
 
     /** Loads values for {@link Cache#getAll} (none: one by one), and for single reads if there is no other loader. */
     public CacheBuilder<T> bulkLoader(BulkLoader<T> loader) {
-        this.bulkLoader = Rules.notNull("bulkLoader", loader);
+        options.bulkLoader = Rules.notNull("bulkLoader", loader);
         return this;
     }
 
@@ -229,19 +162,28 @@ public final class CacheBuilder<T> {
      * usual. Below timeout. Needs a bulk loader.
      */
     public CacheBuilder<T> bulkWindow(Duration window) {
-        this.bulkWindow = Rules.window("bulkWindow", window);
+        options.bulkWindow = Rules.window("bulkWindow", window);
         return this;
     }
 
     /** Writes to the origin what is put, and deletes what is invalidated (nothing). */
     public CacheBuilder<T> writer(Writer<T> writer) {
-        this.writer = Rules.notNull("writer", writer);
+        options.writer = Rules.notNull("writer", writer);
         return this;
     }
 
     /** Which of origin and store is written first ({@link WriteOrder#ORIGIN_FIRST}). */
     public CacheBuilder<T> writeOrder(WriteOrder order) {
-        this.writeOrder = Rules.notNull("writeOrder", order);
+        options.writeOrder = Rules.notNull("writeOrder", order);
+        return this;
+    }
+
+    /**
+     * What the caller of a change hears that the store did not take ({@link RefusedChanges#FAIL}). It is made up for in either
+     * case.
+     */
+    public CacheBuilder<T> refusedChanges(RefusedChanges answer) {
+        options.refusedChanges = Rules.notNull("refusedChanges", answer);
         return this;
     }
 
@@ -251,7 +193,7 @@ public final class CacheBuilder<T> {
      * a loader cannot be freed from it.
      */
     public CacheBuilder<T> timeout(Duration timeout) {
-        this.timeout = Rules.timeout("timeout", timeout);
+        options.timeout = Rules.timeout("timeout", timeout);
         return this;
     }
 
@@ -260,8 +202,8 @@ public final class CacheBuilder<T> {
      * stack trace and thread locals; a loader that hangs hangs them.
      */
     public CacheBuilder<T> noTimeout() {
-        this.timeout = Duration.ZERO;
-        this.loadDeadline = Duration.ZERO;
+        options.timeout = Duration.ZERO;
+        options.loadDeadline = Duration.ZERO;
         return this;
     }
 
@@ -270,7 +212,7 @@ public final class CacheBuilder<T> {
      * and at most 1 day.
      */
     public CacheBuilder<T> softTimeout(Duration softTimeout) {
-        this.softTimeout = Rules.window("softTimeout", softTimeout);
+        options.softTimeout = Rules.window("softTimeout", softTimeout);
         return this;
     }
 
@@ -279,7 +221,7 @@ public final class CacheBuilder<T> {
      * can be loaded again; a loader that ignores the interrupt keeps its place among {@link #maximumLoads}.
      */
     public CacheBuilder<T> loadDeadline(Duration deadline) {
-        this.loadDeadline = Rules.timeout("loadDeadline", deadline);
+        options.loadDeadline = Rules.timeout("loadDeadline", deadline);
         return this;
     }
 
@@ -292,7 +234,7 @@ public final class CacheBuilder<T> {
         Rules.timeout("loadLease", lease);
         Rules.require(
                 lease.toMillis() >= 100 && lease.toHours() < 1, "loadLease", lease, "at least 100 ms and below 1 hour");
-        this.loadLease = lease;
+        options.loadLease = lease;
         return this;
     }
 
@@ -304,14 +246,14 @@ public final class CacheBuilder<T> {
      * @param waiting from 0 to 1,000,000
      */
     public CacheBuilder<T> maximumLoads(int running, int waiting) {
-        this.maximumLoads = Rules.between("maximumLoads.running", running, 1, 100_000);
-        this.maximumWaitingLoads = Rules.between("maximumLoads.waiting", waiting, 0, 1_000_000);
+        options.maximumLoads = Rules.between("maximumLoads.running", running, 1, 100_000);
+        options.maximumWaitingLoads = Rules.between("maximumLoads.waiting", waiting, 0, 1_000_000);
         return this;
     }
 
     /** The tier inside this process ({@code Near.maximumSize(10_000)}). */
     public CacheBuilder<T> near(Near near) {
-        this.near = Rules.notNull("near", near);
+        options.near = Rules.notNull("near", near);
         return this;
     }
 
@@ -320,31 +262,31 @@ public final class CacheBuilder<T> {
      * {@link #storePolicies} it gets those that {@code cachex-resilience} gives, if that is there.
      */
     public CacheBuilder<T> store(Store store) {
-        this.store = Rules.notNull("store", store);
+        options.store = Rules.notNull("store", store);
         return this;
     }
 
     /** Puts something of yours around the store; of several the one given first is the outermost. */
     public CacheBuilder<T> decorate(UnaryOperator<Store> decorator) {
-        decorators.add(Rules.notNull("decorate", decorator));
+        options.decorators.add(Rules.notNull("decorate", decorator));
         return this;
     }
 
     /** What stands around every attempt at the store, outermost first; nothing, if none is given. */
     public CacheBuilder<T> storePolicies(Policy... outermostFirst) {
-        this.storePolicies = policies("storePolicies", outermostFirst);
+        options.storePolicies = policies("storePolicies", outermostFirst);
         return this;
     }
 
     /** What stands around every load, outermost first (nothing). */
     public CacheBuilder<T> loaderPolicies(Policy... outermostFirst) {
-        this.loaderPolicies = policies("loaderPolicies", outermostFirst);
+        options.loaderPolicies = policies("loaderPolicies", outermostFirst);
         return this;
     }
 
     /** Tells other caches of the same namespace what changes here, and hears from them (none). Several caches share a bus; closing one leaves it open. */
     public CacheBuilder<T> invalidation(InvalidationBus bus) {
-        this.bus = Rules.notNull("invalidation", bus);
+        options.bus = Rules.notNull("invalidation", bus);
         return this;
     }
 
@@ -353,19 +295,19 @@ public final class CacheBuilder<T> {
      * several times, from several sources. Stays open when the cache is closed.
      */
     public CacheBuilder<T> invalidationSource(InvalidationSource source) {
-        sources.add(Rules.notNull("invalidationSource", source));
+        options.sources.add(Rules.notNull("invalidationSource", source));
         return this;
     }
 
     /** How many handlers {@link Cache#onInvalidation} takes (50): from 1 to 100,000. */
     public CacheBuilder<T> maximumSubscribers(int most) {
-        this.maximumSubscribers = Rules.between("maximumSubscribers", most, 1, 100_000);
+        options.maximumSubscribers = Rules.between("maximumSubscribers", most, 1, 100_000);
         return this;
     }
 
     /** Gives out the locks of {@link Cache#tryLock} (locks of this process). Closing the cache leaves it open. */
     public CacheBuilder<T> locks(LockProvider locks) {
-        this.locks = Rules.notNull("locks", locks);
+        options.locks = Rules.notNull("locks", locks);
         return this;
     }
 
@@ -374,24 +316,24 @@ public final class CacheBuilder<T> {
      * arrays are always copied.
      */
     public CacheBuilder<T> copyOnRead(UnaryOperator<T> copier) {
-        this.copier = Rules.notNull("copyOnRead", copier);
+        options.copier = Rules.notNull("copyOnRead", copier);
         return this;
     }
 
     /** {@link #copyOnRead(UnaryOperator)} by way of the codec: right for every value, and as slow as a store hit. */
     public CacheBuilder<T> copyOnRead() {
-        return copyOnRead(value -> codec.decode(codec.encode(value)));
+        return copyOnRead(value -> options.codec.decode(options.codec.encode(value)));
     }
 
     /** Hears what the cache does (nobody). May be called several times. */
     public CacheBuilder<T> observer(CacheObserver observer) {
-        observers.add(Rules.notNull("observer", observer));
+        options.observers.add(Rules.notNull("observer", observer));
         return this;
     }
 
     /** The longest key in UTF-8 bytes (1,024): from 1 to 65,536. */
     public CacheBuilder<T> maximumKeyBytes(int bytes) {
-        this.maximumKeyBytes = Rules.between("maximumKeyBytes", bytes, 1, 65_536);
+        options.maximumKeyBytes = Rules.between("maximumKeyBytes", bytes, 1, 65_536);
         return this;
     }
 
@@ -400,31 +342,31 @@ public final class CacheBuilder<T> {
      * byte arrays and text only. A larger one is returned to its caller and not cached.
      */
     public CacheBuilder<T> maximumValueBytes(int bytes) {
-        this.maximumValueBytes = Rules.between("maximumValueBytes", bytes, 1, 1 << 30);
+        options.maximumValueBytes = Rules.between("maximumValueBytes", bytes, 1, 1 << 30);
         return this;
     }
 
     /** Keeps keys out of every message and log line (false). */
     public CacheBuilder<T> redactKeys(boolean redact) {
-        this.redactKeys = redact;
+        options.redactKeys = redact;
         return this;
     }
 
     /** How long {@link Cache#close()} waits for work under way (5 s): above zero, at most 1 day. */
     public CacheBuilder<T> closeTimeout(Duration closeTimeout) {
-        this.closeTimeout = Rules.timeout("closeTimeout", closeTimeout);
+        options.closeTimeout = Rules.timeout("closeTimeout", closeTimeout);
         return this;
     }
 
     /** Runs loads, refreshes and handlers (threads of the cache's own, made when needed). Not closed by the cache. */
     public CacheBuilder<T> executor(Executor executor) {
-        this.executor = Rules.notNull("executor", executor);
+        options.executor = Rules.notNull("executor", executor);
         return this;
     }
 
     /** The clock ({@link TimeSource#system()}). For tests. */
     public CacheBuilder<T> timeSource(TimeSource time) {
-        this.time = Rules.notNull("timeSource", time);
+        options.time = Rules.notNull("timeSource", time);
         return this;
     }
 
@@ -434,56 +376,8 @@ public final class CacheBuilder<T> {
      * @throws ConfigurationException if options contradict each other
      */
     public Cache<T> build() {
-        check();
-        return new Assembly<>(this).cache();
-    }
-
-    private void check() {
-        Rules.require(
-                staleWhileRevalidate.compareTo(staleIfError) <= 0,
-                "staleWhileRevalidate",
-                staleWhileRevalidate,
-                "at most staleIfError (" + staleIfError + ")");
-        Rules.require(
-                timeout.isZero() || softTimeout.compareTo(timeout) < 0,
-                "softTimeout",
-                softTimeout,
-                "below timeout (" + timeout + ")");
-        Rules.require(
-                timeout.isZero() || bulkWindow.compareTo(timeout) < 0,
-                "bulkWindow",
-                bulkWindow,
-                "below timeout (" + timeout + ")");
-        boolean loads = origin != null || bulkLoader != null;
-        Rules.require(loads || refresh.isOff(), "refresh", refresh, "off where there is no loader");
-        Rules.require(
-                loads || staleWhileRevalidate.isZero(),
-                "staleWhileRevalidate",
-                staleWhileRevalidate,
-                "zero where there is no loader");
-        Rules.require(
-                bulkLoader != null || bulkWindow.isZero(),
-                "bulkWindow",
-                bulkWindow,
-                "zero where there is no bulk loader");
-        Rules.require(
-                refresh.scanEvery() == null || near.maximumSize() > 0,
-                "refresh",
-                refresh,
-                "unscheduled without a near tier");
-        Rules.require(store != null || near.maximumSize() > 0, "near", near, "on where there is no store");
-        Rules.require(
-                store != null || decorators.isEmpty(), "decorate", "a decorator", "left out where there is no store");
-        Rules.require(
-                store != null || storePolicies == null,
-                "storePolicies",
-                "policies",
-                "left out where there is no store");
-        Rules.require(
-                store != null || writeOrder == WriteOrder.ORIGIN_FIRST,
-                "writeOrder",
-                writeOrder,
-                "ORIGIN_FIRST where there is no store");
+        options.check();
+        return new Assembly<>(options).cache();
     }
 
     private static List<Policy> policies(String option, Policy... policies) {

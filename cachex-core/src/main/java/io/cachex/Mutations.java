@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,10 @@ final class Mutations<T> {
         short epoch = engine.epoch();
         byte[] body = store.form.body(key, value); // as it is now, and before anything is touched
         drop(key);
-        return engine.order
-                .change(
+        return told(
+                engine.order.change(
                         key,
-                        () -> store.sequence().thenCompose(sequence -> {
+                        () -> store.recovered(key, store.sequence().thenCompose(sequence -> {
                             Entry<T> entry = Entries.put(settings, value, now, options, sequence, epoch);
                             StoredValue stored = store.form.encode(entry, body, sequence);
                             if (stored == null) {
@@ -75,8 +76,8 @@ final class Mutations<T> {
                                     .whenComplete((done, failure) -> keep(
                                             token,
                                             failure == null ? entry.withVersion(stored.version(), sequence) : null));
-                        }))
-                .thenCompose(done -> bus.tell(Kind.PUT, key));
+                        }))),
+                done -> bus.tell(Kind.PUT, key));
     }
 
     /**
@@ -122,10 +123,12 @@ final class Mutations<T> {
             }
             return bus.tell(Kind.REMOVE, key);
         }
-        return engine.order
-                .change(key, () -> store.remove(key, Kind.REMOVE))
-                .whenComplete((done, failure) -> drop(key)) // a removal that failed may have happened all the same
-                .thenCompose(done -> bus.tell(Kind.REMOVE, key));
+        return told(
+                engine.order
+                        .change(key, () -> store.remove(key, Kind.REMOVE))
+                        .whenComplete(
+                                (done, failure) -> drop(key)), // a removal that failed may have happened all the same
+                done -> bus.tell(Kind.REMOVE, key));
     }
 
     CompletableFuture<Boolean> putIfAbsent(String key, T value) {
@@ -170,13 +173,13 @@ final class Mutations<T> {
     }
 
     CompletableFuture<@Nullable Void> invalidateTag(String tag) {
-        return advance(tag)
-                .whenComplete((generation, failure) -> {
+        return told(
+                advance(tag).whenComplete((generation, failure) -> {
                     if (failure != null) {
                         dropAll(); // which of it has the tag is not known by key
                     }
-                })
-                .thenCompose(generation -> bus.tellName(tag, generation));
+                }),
+                generation -> bus.tellName(tag, generation));
     }
 
     CompletableFuture<@Nullable Void> clear() {
@@ -184,10 +187,27 @@ final class Mutations<T> {
             return bus.tellName(Tags.EVERYTHING, clearNear());
         }
         dropAll(); // here at once, also if the store cannot be told
-        return advance(Tags.EVERYTHING).thenCompose(generation -> {
+        return told(advance(Tags.EVERYTHING), generation -> {
             dropAll();
             return bus.tellName(Tags.EVERYTHING, generation);
         });
+    }
+
+    /**
+     * Step 4, unless the store has refused the change: then the caller hears of it, or is content with its being made up
+     * for. A closed cache makes up for nothing.
+     */
+    private <R> CompletableFuture<@Nullable Void> told(
+            CompletableFuture<R> change, Function<R, CompletableFuture<@Nullable Void>> tell) {
+        return change.handle((made, failure) -> {
+                    if (failure == null) {
+                        return tell.apply(made);
+                    }
+                    return settings.queuesRefusedChanges && !engine.isClosed()
+                            ? CompletableFuture.<@Nullable Void>completedFuture(null)
+                            : CompletableFuture.<@Nullable Void>failedFuture(Failures.unwrap(failure));
+                })
+                .thenCompose(Function.identity());
     }
 
     /** Poisons every flight and empties the near tier. */

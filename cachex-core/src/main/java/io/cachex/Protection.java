@@ -15,7 +15,7 @@ final class Protection<T> {
 
     /** Byte arrays are never shared; other values are if nobody asked for copies. */
     @SuppressWarnings("unchecked") // a copy of a byte array is a byte array
-    static <T> Protection<T> of(CacheBuilder<T> options) {
+    static <T> Protection<T> of(Options<T> options) {
         if (options.copier != null) {
             return new Protection<>(options.copier);
         }

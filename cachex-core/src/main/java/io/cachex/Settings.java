@@ -49,6 +49,7 @@ final class Settings<T> {
     final int maximumSubscribers;
     final FailureClassifier classifier;
     final @Nullable Predicate<Throwable> staleIf;
+    final boolean queuesRefusedChanges;
 
     /** From 0 (inclusive) to 1; for jitter and probabilities. */
     final DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -56,7 +57,7 @@ final class Settings<T> {
     private static final Set<FailureClass> COVERED =
             EnumSet.of(FailureClass.OUTAGE, FailureClass.TRANSIENT, FailureClass.UNKNOWN);
 
-    Settings(CacheBuilder<T> options) {
+    Settings(Options<T> options) {
         this.name = options.name;
         this.codec = options.codec;
         this.time = options.time;
@@ -82,6 +83,7 @@ final class Settings<T> {
         this.maximumSubscribers = options.maximumSubscribers;
         this.classifier = options.classifier;
         this.staleIf = options.staleIf;
+        this.queuesRefusedChanges = options.refusedChanges == RefusedChanges.QUEUE;
     }
 
     /** Whether a stale value may be served in place of this failure; not if those who are asked throw. */

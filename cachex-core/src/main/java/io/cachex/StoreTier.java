@@ -264,15 +264,17 @@ final class StoreTier<T> {
         return store.remove(Set.of(namespace.storeKey(key)));
     }
 
-    /** Writes a value; tells of it if the store {@linkplain #publishing does that}. */
+    /**
+     * Writes a value; tells of it if the store {@linkplain #publishing does that}. To be {@link #recovered} with all that has
+     * to come before it.
+     */
     CompletionStage<Void> write(String key, StoredValue value, Kind kind) {
         Map<String, StoredValue> entries = Map.of(namespace.storeKey(key), value);
-        return recovered(
-                key, publishing == null ? store.write(entries) : publishing.write(entries, messages.of(kind, key)));
+        return publishing == null ? store.write(entries) : publishing.write(entries, messages.of(kind, key));
     }
 
     /** A change that failed may have happened or not: it is made up for. */
-    private <R> CompletionStage<R> recovered(String key, CompletionStage<R> change) {
+    <R> CompletionStage<R> recovered(String key, CompletionStage<R> change) {
         return change.whenComplete((done, failure) -> {
             if (recovery == null) {
                 return;

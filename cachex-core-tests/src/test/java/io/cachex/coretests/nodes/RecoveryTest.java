@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cachex.Cache;
+import io.cachex.CacheClosedException;
 import io.cachex.PutOptions;
+import io.cachex.RefusedChanges;
 import io.cachex.coretests.SlowOrigin;
 import io.cachex.local.LocalBus;
 import io.cachex.spi.StoreOperation;
@@ -17,6 +19,7 @@ import io.cachex.testkit.FaultyStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +36,17 @@ class RecoveryTest {
     private final Cache<String> other = node(FaultyStore.around(shared, time));
 
     private Cache<String> node(FaultyStore to) {
+        return node(to, RefusedChanges.FAIL);
+    }
+
+    private Cache<String> node(FaultyStore to, RefusedChanges refused) {
         return Cache.builder("users", String.class)
                 .timeSource(time)
                 .store(Stores.unclosed(to))
                 .storePolicies()
                 .invalidation(bus)
                 .loader(origin)
+                .refusedChanges(refused)
                 .build();
     }
 
@@ -84,6 +92,58 @@ class RecoveryTest {
         until(() -> other.getIfPresent("k") == null);
 
         assertThat(other.get("k")).isEqualTo("k@2");
+    }
+
+    /** R8: nothing was sent at all, because what has to be read before could not be. */
+    @Test
+    void putThatCouldNotBeginLeavesNothingOfWhatItShouldHaveReplaced() {
+        other.get("k");
+        link.on(StoreOperation.GENERATIONS).fail(new IOException("down"));
+        assertThatThrownBy(() -> cut.put("k", "put")).hasRootCauseMessage("down");
+
+        link.heal();
+        until(() -> other.getIfPresent("k") == null);
+    }
+
+    /** R8: a caller who need not know. */
+    @Test
+    void changesThatAreQueuedSucceedAndAreMadeUpFor() {
+        try (Cache<String> patient = node(link, RefusedChanges.QUEUE)) {
+            other.put("put", "old");
+            other.put("removed", "old");
+            other.put("tagged", "old", PutOptions.defaults().tags("team"));
+            other.put("cleared", "old");
+            link.onAll().fail(new IOException("down"));
+
+            patient.put("put", "new");
+            patient.invalidate("removed");
+            patient.invalidateTag("team");
+
+            assertThat(patient.getIfPresent("put")).isNull();
+            assertThat(other.getIfPresent("removed")).isEqualTo("old");
+            assertThatThrownBy(() -> patient.putIfAbsent("removed", "new")).hasRootCauseMessage("down");
+            link.heal();
+            until(() -> other.getIfPresent("put") == null
+                    && other.getIfPresent("removed") == null
+                    && other.getIfPresent("tagged") == null);
+            assertThat(other.getIfPresent("cleared")).isEqualTo("old");
+
+            link.onAll().fail(new IOException("down"));
+            patient.clear();
+            link.heal();
+            until(() -> other.getIfPresent("cleared") == null);
+        }
+    }
+
+    /** A11: what is asked of a closed cache fails, whatever it would be content with. */
+    @Test
+    void closedCacheQueuesNothing() {
+        Cache<String> patient = node(link, RefusedChanges.QUEUE);
+        link.onAll().hang();
+        CompletableFuture<?> change = patient.async().invalidate("k");
+        patient.close();
+
+        assertThatThrownBy(change::join).hasCauseInstanceOf(CacheClosedException.class);
     }
 
     /** A reply that is lost: the store has made the change, and it does no harm to make it again. */

@@ -1,0 +1,143 @@
+package io.cachex;
+
+import io.cachex.spi.CacheObserver;
+import io.cachex.spi.Codec;
+import io.cachex.spi.FailureClassifier;
+import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.InvalidationSource;
+import io.cachex.spi.LockProvider;
+import io.cachex.spi.Policy;
+import io.cachex.spi.Store;
+import io.cachex.spi.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link CacheBuilder} was told, and the defaults of the rest. */
+final class Options<T> {
+
+    final String name;
+    final Codec<T> codec;
+
+    String app = Namespace.DEFAULT_APP;
+    String env = Namespace.DEFAULT_ENV;
+    Duration ttl = Duration.ofMinutes(5);
+    Duration staleIfError = Duration.ofHours(1);
+    Duration staleWhileRevalidate = Duration.ZERO;
+    Duration negativeTtl = Duration.ZERO;
+    double jitter;
+    Refresh refresh = Refresh.off();
+    Duration timeout = Duration.ofSeconds(5);
+    Duration softTimeout = Duration.ZERO;
+    Duration loadDeadline = Duration.ofSeconds(30);
+    Duration loadLease = Duration.ofSeconds(3);
+    int maximumLoads = 64;
+    int maximumWaitingLoads = 1_024;
+    Duration backoffMin = Duration.ofSeconds(1);
+    Duration backoffMax = Duration.ofSeconds(30);
+    Duration closeTimeout = Duration.ofSeconds(5);
+    Duration bulkWindow = Duration.ZERO;
+    int maximumKeyBytes = KeyRules.DEFAULT_MAX_KEY_BYTES;
+    int maximumValueBytes = 16 << 20;
+    int maximumSubscribers = 50;
+    boolean redactKeys;
+    FailureClassifier classifier = Failures.standard();
+    Near near = Near.maximumSize(Near.DEFAULT_MAXIMUM_SIZE);
+    WriteOrder writeOrder = WriteOrder.ORIGIN_FIRST;
+    RefusedChanges refusedChanges = RefusedChanges.FAIL;
+    TimeSource time = TimeSource.system();
+    final List<UnaryOperator<Store>> decorators = new ArrayList<>();
+    final List<InvalidationSource> sources = new ArrayList<>();
+    final List<CacheObserver> observers = new ArrayList<>();
+
+    @Nullable
+    Predicate<Throwable> staleIf;
+
+    @Nullable
+    Origin<T> origin;
+
+    @Nullable
+    BulkLoader<T> bulkLoader;
+
+    @Nullable
+    Writer<T> writer;
+
+    @Nullable
+    Store store;
+
+    @Nullable
+    List<Policy> storePolicies;
+
+    @Nullable
+    List<Policy> loaderPolicies;
+
+    @Nullable
+    InvalidationBus bus;
+
+    @Nullable
+    LockProvider locks;
+
+    @Nullable
+    UnaryOperator<T> copier;
+
+    @Nullable
+    Executor executor;
+
+    Options(String name, Codec<T> codec) {
+        this.name = name;
+        this.codec = codec;
+    }
+
+    /** Refuses options that contradict each other. */
+    void check() {
+        Rules.require(
+                staleWhileRevalidate.compareTo(staleIfError) <= 0,
+                "staleWhileRevalidate",
+                staleWhileRevalidate,
+                "at most staleIfError (" + staleIfError + ")");
+        Rules.require(
+                timeout.isZero() || softTimeout.compareTo(timeout) < 0,
+                "softTimeout",
+                softTimeout,
+                "below timeout (" + timeout + ")");
+        Rules.require(
+                timeout.isZero() || bulkWindow.compareTo(timeout) < 0,
+                "bulkWindow",
+                bulkWindow,
+                "below timeout (" + timeout + ")");
+        boolean loads = origin != null || bulkLoader != null;
+        Rules.require(loads || refresh.isOff(), "refresh", refresh, "off where there is no loader");
+        Rules.require(
+                loads || staleWhileRevalidate.isZero(),
+                "staleWhileRevalidate",
+                staleWhileRevalidate,
+                "zero where there is no loader");
+        Rules.require(
+                bulkLoader != null || bulkWindow.isZero(),
+                "bulkWindow",
+                bulkWindow,
+                "zero where there is no bulk loader");
+        Rules.require(
+                refresh.scanEvery() == null || near.maximumSize() > 0,
+                "refresh",
+                refresh,
+                "unscheduled without a near tier");
+        Rules.require(store != null || near.maximumSize() > 0, "near", near, "on where there is no store");
+        Rules.require(
+                store != null || decorators.isEmpty(), "decorate", "a decorator", "left out where there is no store");
+        Rules.require(
+                store != null || storePolicies == null,
+                "storePolicies",
+                "policies",
+                "left out where there is no store");
+        Rules.require(
+                store != null || writeOrder == WriteOrder.ORIGIN_FIRST,
+                "writeOrder",
+                writeOrder,
+                "ORIGIN_FIRST where there is no store");
+    }
+}
