@@ -47,6 +47,7 @@ class RecoveryTest {
                 .invalidation(bus)
                 .loader(origin)
                 .refusedChanges(refused)
+                .noTimeout()
                 .build();
     }
 
@@ -141,7 +142,8 @@ class RecoveryTest {
         Cache<String> patient = node(link, RefusedChanges.QUEUE);
         link.onAll().hang();
         CompletableFuture<?> change = patient.async().invalidate("k");
-        patient.close();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(patient::close);
+        until(closing::isDone);
 
         assertThatThrownBy(change::join).hasCauseInstanceOf(CacheClosedException.class);
     }
