@@ -195,7 +195,7 @@ final class Mutations<T> {
 
     /**
      * Step 4, unless the store has refused the change: then the caller hears of it, or is content with its being made up
-     * for. A closed cache makes up for nothing.
+     * for.
      */
     private <R> CompletableFuture<@Nullable Void> told(
             CompletableFuture<R> change, Function<R, CompletableFuture<@Nullable Void>> tell) {
@@ -203,7 +203,7 @@ final class Mutations<T> {
                     if (failure == null) {
                         return tell.apply(made);
                     }
-                    return settings.queuesRefusedChanges && !engine.isClosed()
+                    return settings.queuesRefusedChanges
                             ? CompletableFuture.<@Nullable Void>completedFuture(null)
                             : CompletableFuture.<@Nullable Void>failedFuture(Failures.unwrap(failure));
                 })
