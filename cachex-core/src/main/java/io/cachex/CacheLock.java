@@ -35,8 +35,9 @@ public interface CacheLock extends AutoCloseable {
     CacheLock autoRenew();
 
     /**
-     * Runs an action once, on the cache's executor, if the lock ends other than by {@link #close()}: before its validity
-     * is over, or at once if it is over already. Returns this lock.
+     * Runs an action once, on the cache's executor, if the lock ends other than by {@link #close()}: as soon as the lock
+     * service tells of it, a tenth of its time before its validity is over, or at once if it is lost already. Replaces the
+     * action before. Returns this lock.
      */
     CacheLock onLost(Runnable action);
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A lease as its holder sees it. Watches the lease's time only if the holder asked for renewal or for the loss. */
+/** A lease as its holder sees it. Watches the lease only if the holder asked for renewal or for the loss. */
 final class HeldLock implements CacheLock {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
@@ -20,6 +20,7 @@ final class HeldLock implements CacheLock {
     private final Executor executor;
 
     private Duration ttl; // guarded by this
+    private boolean isWatched; // guarded by this
     private boolean renews; // guarded by this
     private boolean ended; // guarded by this: its holder gave it back
     private boolean over; // guarded by this: its loss has been told
@@ -62,8 +63,8 @@ final class HeldLock implements CacheLock {
             if (extended) {
                 ttl = newTtl;
             }
-            if (renews || onLost != null) {
-                watch();
+            if (isWatched) {
+                plan();
             }
         }
         return extended;
@@ -78,21 +79,42 @@ final class HeldLock implements CacheLock {
     }
 
     @Override
-    public synchronized CacheLock autoRenew() {
-        renews = true;
+    public CacheLock autoRenew() {
+        synchronized (this) {
+            renews = true;
+        }
         watch();
         return this;
     }
 
     @Override
-    public synchronized CacheLock onLost(Runnable action) {
-        onLost = action;
+    public CacheLock onLost(Runnable action) {
+        boolean isTooLate;
+        synchronized (this) {
+            isTooLate = over && !ended;
+            onLost = action;
+        }
+        if (isTooLate) {
+            executor.execute(() -> run(action));
+        }
         watch();
         return this;
     }
 
+    /** The lease tells of its loss at once; that its time runs out is found by looking, before it is over. */
+    private void watch() {
+        synchronized (this) {
+            plan();
+            if (isWatched) {
+                return;
+            }
+            isWatched = true;
+        }
+        lease.lost().thenAccept(cause -> executor.execute(this::lost));
+    }
+
     /** Plans the next look: just before the lock's end, and if it is renewed after a third of its time at the latest. */
-    private synchronized void watch() {
+    private synchronized void plan() {
         if (ended || over) {
             return;
         }
@@ -128,11 +150,11 @@ final class HeldLock implements CacheLock {
             lost();
             return;
         }
-        watch(); // an answer may fail to come; the lease's own end is what decides
+        plan(); // an answer may fail to come; the lease's own end is what decides
         if (renew) {
             lease.extend(renewal).whenComplete((extended, failure) -> {
                 if (failure == null && extended) {
-                    watch();
+                    plan();
                 } else if (failure == null) {
                     lost();
                 }
@@ -154,11 +176,15 @@ final class HeldLock implements CacheLock {
             action = onLost;
         }
         if (action != null) {
-            try {
-                action.run();
-            } catch (Throwable e) { // the user's
-                LOG.warn("an action on a lost lock failed", e);
-            }
+            run(action);
+        }
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) { // the user's
+            LOG.warn("an action on a lost lock failed", e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A lease of {@link LocalLocks}. Once it is over it stays over. */
 final class LocalLease implements Lease {
@@ -16,6 +17,9 @@ final class LocalLease implements Lease {
 
     private long deadline; // guarded by this
     private boolean over; // guarded by this
+    private boolean expired; // guarded by this: it was not released before it was over
+    private @Nullable CompletableFuture<Loss> lost; // guarded by this; null until somebody wants to know
+    private TimeSource.@Nullable Scheduled end; // guarded by this
 
     LocalLease(LocalLocks locks, String name, long fencingToken, TimeSource time, Duration ttl) {
         this.locks = locks;
@@ -40,6 +44,7 @@ final class LocalLease implements Lease {
     synchronized boolean isOver() {
         if (!over && deadline - time.nanos() <= 0) {
             over = true; // said once, it holds: whoever asked may already have given the lock to another
+            expired = true;
         }
         return over;
     }
@@ -60,6 +65,9 @@ final class LocalLease implements Lease {
             return false;
         }
         deadline = time.nanos() + ttl.toNanos();
+        if (lost != null) {
+            planEnd();
+        }
         return true;
     }
 
@@ -73,7 +81,46 @@ final class LocalLease implements Lease {
     private synchronized boolean end() {
         boolean wasHeld = !isOver();
         over = true;
+        if (wasHeld && end != null) {
+            end.cancel();
+        }
         return wasHeld;
+    }
+
+    /** {@inheritDoc} Takes a timer, from the first call on. */
+    @Override
+    public CompletionStage<Loss> lost() {
+        CompletableFuture<Loss> told;
+        synchronized (this) {
+            if (lost == null) {
+                lost = new CompletableFuture<>();
+                if (!isOver()) {
+                    planEnd();
+                }
+            }
+            told = lost;
+        }
+        tell();
+        return told.minimalCompletionStage();
+    }
+
+    /** Guarded by this. */
+    private void planEnd() {
+        if (end != null) {
+            end.cancel();
+        }
+        end = time.schedule(Duration.ofNanos(deadline - time.nanos()), this::tell);
+    }
+
+    /** Tells that it has expired, if it has. */
+    private void tell() {
+        CompletableFuture<Loss> told;
+        synchronized (this) {
+            told = isOver() && expired ? lost : null;
+        }
+        if (told != null) {
+            told.complete(Loss.EXPIRED);
+        }
     }
 
     /** Without the name, which may be secret. */

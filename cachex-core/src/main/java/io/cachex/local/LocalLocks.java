@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are those of the instance: two instances know nothing of each other. Fencing tokens grow over all names, and
  * begin at the wall clock's microseconds, so that they also grow over a restart unless that clock was set back meanwhile.
  *
- * <p>Safe for many threads. No stage is ever pending, no thread and no timer is used; the names of expired locks are
- * forgotten as others are taken.
+ * <p>Safe for many threads. No stage is ever pending but {@link Lease#lost()}, and nothing else uses a timer; the names of
+ * expired locks are forgotten as others are taken.
  */
 public final class LocalLocks implements LockProvider {
 

@@ -27,4 +27,24 @@ public interface Lease {
      * @return whether this call freed it
      */
     CompletionStage<Boolean> release();
+
+    /**
+     * Done with the cause when the lease ends other than by {@link #release()}: as soon as that is known, and at the
+     * latest when its time is over, as exactly as the provider's timer goes. {@link #remaining()} is zero from before that.
+     * Never done for a lease that was released in time; never fails. Whoever waits for it is told on any thread, must be quick
+     * and must not block.
+     */
+    CompletionStage<Loss> lost();
+
+    /** Why a lease ended before its holder released it. */
+    enum Loss {
+        /** Its time is over. */
+        EXPIRED,
+        /** Its server no longer has it as this holder's, though its time was not over: deleted, or somebody else's. */
+        TAKEN,
+        /** Its server was restarted, or is another one than before, and does not know of it. */
+        SERVER_CHANGED,
+        /** Its server's clock was set, so that its time may end there too early or too late. */
+        CLOCK_STEP
+    }
 }

@@ -1,5 +1,6 @@
 package io.cachex.redis;
 
+import io.cachex.spi.Lease.Loss;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -99,9 +100,9 @@ final class LockNode {
     /**
      * Looks after a lease until it is {@linkplain #unwatch let go} or over.
      *
-     * @param gone told once, with the reason, when the lock is no longer this owner's or the server's clock was stepped
+     * @param gone told once, with the cause, when the lock is no longer this owner's or the server's clock was stepped
      */
-    void watch(RedisLease lease, Consumer<String> gone) {
+    void watch(RedisLease lease, Consumer<Loss> gone) {
         watch.add(lease, gone);
     }
 

@@ -1,6 +1,8 @@
 package io.cachex.redis;
 
+import io.cachex.spi.Lease.Loss;
 import io.cachex.spi.TimeSource;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server at each interval whether it still knows the locks that are held here. So a holder learns within an interval
- * that the server was restarted without its data, or replaced by one that had not heard of the lock, or that somebody
- * deleted the key, or that the server's clock was stepped, which ends locks too early or too late. Idle while nothing is held.
+ * Asks a server at each interval, and as soon as there is a new connection, whether it still knows the locks that are held
+ * here. So a holder learns at once that the server was restarted without its data, or replaced by one that had not heard of
+ * the lock, and within an interval that somebody deleted the key, or that the server's clock was stepped, which ends locks
+ * too early or too late. Idle while nothing is held.
  */
-final class LockWatch {
+final class LockWatch implements Link.Listener<StatefulRedisConnection<byte[], byte[]>> {
 
     /** How many locks one question asks for. */
     private static final int MOST_ASKED = 500;
@@ -26,8 +30,10 @@ final class LockWatch {
     private final ServerClock clock;
     private final TimeSource time;
     private final Duration interval;
-    private final Map<RedisLease, Consumer<String>> held = new ConcurrentHashMap<>(); // a lease equals itself only
+    private final Map<RedisLease, Consumer<Loss>> held = new ConcurrentHashMap<>(); // a lease equals itself only
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile boolean isAnew; // the connection is, and it is not known yet to which server
+    private volatile @Nullable String server; // the run of the server that was last connected to
 
     LockWatch(Link<?> link, ServerClock clock, RedisSettings settings) {
         this.link = link;
@@ -36,9 +42,10 @@ final class LockWatch {
         this.time = settings.time();
         this.interval = settings.heartbeat();
         clock.onStep(this::stepped);
+        link.listen(this);
     }
 
-    void add(RedisLease lease, Consumer<String> gone) {
+    void add(RedisLease lease, Consumer<Loss> gone) {
         held.put(lease, gone);
         if (looking.compareAndSet(false, true)) {
             plan();
@@ -47,6 +54,13 @@ final class LockWatch {
 
     void remove(RedisLease lease) {
         held.remove(lease);
+    }
+
+    /** Learns which server it is, at the least. */
+    @Override
+    public void onConnected(StatefulRedisConnection<byte[], byte[]> connection) {
+        isAnew = true;
+        askAll();
     }
 
     private void plan() {
@@ -68,6 +82,10 @@ final class LockWatch {
             }
         }
         plan();
+        askAll();
+    }
+
+    private void askAll() {
         List<RedisLease> asked = new ArrayList<>();
         for (RedisLease lease : held.keySet()) {
             asked.add(lease);
@@ -76,35 +94,45 @@ final class LockWatch {
                 asked = new ArrayList<>();
             }
         }
-        if (!asked.isEmpty()) {
+        if (isAnew || !asked.isEmpty()) {
             ask(asked);
         }
     }
 
     private void ask(List<RedisLease> asked) {
+        boolean isNew = isAnew;
+        String before = server;
         List<byte[]> keys =
                 asked.stream().map(lease -> names.lock(lease.name())).toList();
-        List<byte[]> owners =
-                asked.stream().map(lease -> Arguments.of(lease.owner())).toList();
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(Arguments.of(isNew ? 1 : 0));
+        asked.forEach(lease -> arguments.add(Arguments.of(lease.owner())));
         long sent = time.nanos();
-        HELD.run(link, keys, owners).thenAccept(answer -> {
+        HELD.run(link, keys, arguments).thenAccept(answer -> {
             clock.observe(Answers.micros(answer), sent, time.nanos());
+            boolean changed = false;
+            if (isNew) {
+                String now = Answers.text(answer.get(2));
+                changed = before != null && !before.equals(now);
+                server = now;
+                isAnew = false;
+            }
             for (int i = 0; i < asked.size(); i++) {
-                if (!Long.valueOf(1).equals(answer.get(i + 2))) {
-                    gone(asked.get(i), "the server does not know of it");
+                if (!Long.valueOf(1).equals(answer.get(i + 3))) {
+                    gone(asked.get(i), changed ? Loss.SERVER_CHANGED : Loss.TAKEN);
                 }
             }
         });
     }
 
     private void stepped() {
-        held.keySet().forEach(lease -> gone(lease, "the server's clock was stepped"));
+        held.keySet().forEach(lease -> gone(lease, Loss.CLOCK_STEP));
     }
 
-    private void gone(RedisLease lease, String reason) {
-        Consumer<String> told = held.remove(lease);
+    private void gone(RedisLease lease, Loss cause) {
+        Consumer<Loss> told = held.remove(lease);
         if (told != null) {
-            told.accept(reason);
+            told.accept(cause);
         }
     }
 }

@@ -54,9 +54,9 @@ record Quorum(
     void watch(RedisLease lease) {
         AtomicInteger gone = new AtomicInteger();
         for (LockNode node : nodes) {
-            node.watch(lease, reason -> {
+            node.watch(lease, cause -> {
                 if (new Ballot.Result(0, gone.incrementAndGet(), nodes.size()).isLost()) {
-                    lease.lose(reason);
+                    lease.lose(cause);
                 }
             });
         }

@@ -39,11 +39,14 @@ final class RedisLease implements Lease {
     private final String name;
     private final String owner;
     private final long fencingToken;
-    private final CompletableFuture<String> lost = new CompletableFuture<>();
+    private final CompletableFuture<Loss> lost = new CompletableFuture<>();
 
     private long validUntil; // guarded by this
     private boolean over; // guarded by this
     private boolean released; // guarded by this
+    private @Nullable Loss loss; // guarded by this: why it is over, unless it was released before
+    private boolean isAwaited; // guarded by this: somebody wants to hear of the loss
+    private TimeSource.@Nullable Scheduled end; // guarded by this: tells of the end of the time, if it is awaited
     private @Nullable Duration unknown; // guarded by this: the shortest time that the lock may yet be given, unheard
     private CompletionStage<?> last = CompletableFuture.completedStage(null); // guarded by this: extensions queue up
 
@@ -78,34 +81,65 @@ final class RedisLease implements Lease {
     @Override
     public synchronized Duration remaining() {
         long left = validUntil - time.nanos();
-        over |= left <= 0;
-        return over ? Duration.ZERO : Duration.ofNanos(left);
+        return isOver() || left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 
     /** Whether it is no longer certain that the lock is held; said once, it holds. */
     synchronized boolean isOver() {
         if (!over && validUntil - time.nanos() <= 0) {
             over = true;
+            loss = Loss.EXPIRED;
         }
         return over;
     }
 
-    /** Done with the reason when the lease is found to be lost before its time. */
-    CompletionStage<String> lost() {
-        return lost;
+    /** {@inheritDoc} Takes a timer, from the first call on. */
+    @Override
+    public CompletionStage<Loss> lost() {
+        synchronized (this) {
+            isAwaited = true;
+            planEnd();
+        }
+        tell();
+        return lost.minimalCompletionStage();
     }
 
-    /** The server, or enough of them, gave the lock away or forgot it. */
-    void lose(String reason) {
+    /** The server, or enough of them, gave the lock away or forgot it, or their clock is not to be trusted. */
+    void lose(Loss cause) {
         synchronized (this) {
             if (isOver()) {
                 return;
             }
             over = true;
+            loss = cause;
         }
-        LOG.warn("a lock was lost before its time: {}", reason);
+        LOG.warn("a lock was lost before its time: {}", cause);
         keeper.ended(this);
-        lost.complete(reason);
+        tell();
+    }
+
+    /** Once the lease is lost, says so, and why. */
+    private void tell() {
+        Loss cause;
+        synchronized (this) {
+            cause = isOver() ? loss : null;
+            if (over && end != null) {
+                end.cancel();
+            }
+        }
+        if (cause != null) {
+            lost.complete(cause);
+        }
+    }
+
+    /** The time has changed. */
+    private synchronized void planEnd() {
+        if (isAwaited && !isOver()) {
+            if (end != null) {
+                end.cancel();
+            }
+            end = time.schedule(Duration.ofNanos(validUntil - time.nanos()), this::tell);
+        }
     }
 
     @Override
@@ -132,6 +166,7 @@ final class RedisLease implements Lease {
             if (!isOver()) {
                 // From here on the server may know of a shorter time, and its answer may not come.
                 validUntil = earlier(validUntil, sent + LockRules.validity(ttl));
+                planEnd();
             }
         }
         if (isOver()) {
@@ -164,6 +199,7 @@ final class RedisLease implements Lease {
             if (!isOver()) {
                 Duration sure = unknown == null || ttl.compareTo(unknown) < 0 ? ttl : unknown;
                 validUntil = sent + LockRules.validity(sure);
+                planEnd();
                 return !isOver();
             }
         }
@@ -172,7 +208,7 @@ final class RedisLease implements Lease {
     }
 
     private boolean refused() {
-        lose("it expired, or is somebody else's");
+        lose(Loss.TAKEN);
         return false;
     }
 
@@ -184,9 +220,11 @@ final class RedisLease implements Lease {
                 return CompletableFuture.completedFuture(false);
             }
             released = true;
+            isOver(); // if its time is over, then that is what ended it
             over = true;
             until = validUntil;
         }
+        tell();
         keeper.ended(this);
         CompletionStage<Boolean> freed = keeper.release(name, owner);
         freed.whenComplete((done, failure) -> {

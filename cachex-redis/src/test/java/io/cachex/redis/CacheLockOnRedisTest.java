@@ -13,6 +13,7 @@ import io.cachex.testkit.redis.FaultProxy.Direction;
 import io.cachex.testkit.redis.RedisExtension;
 import io.cachex.testkit.redis.RedisServer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,31 @@ class CacheLockOnRedisTest {
             soon().ignoreExceptions()
                     .until(() -> here.tryLock("warm", Duration.ofMillis(10)).isPresent());
         }
+    }
+
+    /** F4: a loss is told when the server tells of it, within a heartbeat and not when the lock's time comes to its end. */
+    @Test
+    void aHolderIsToldAtOnceOfWhatTheServerSays() {
+        CacheLock deleted = here.tryLock("job", Duration.ofSeconds(30)).orElseThrow();
+        CountDownLatch told = new CountDownLatch(1);
+        deleted.onLost(told::countDown);
+
+        server.command("FLUSHALL");
+
+        soon().until(() -> told.getCount() == 0);
+        assertThat(deleted.isHeld()).isFalse();
+    }
+
+    /** FT7, F4: the same for a server that comes back empty. */
+    @Test
+    void aHolderIsToldAtOnceThatTheServerWasRestarted() {
+        CacheLock lock = here.tryLock("job", Duration.ofSeconds(30)).orElseThrow();
+        CountDownLatch told = new CountDownLatch(1);
+        lock.onLost(told::countDown);
+
+        server.restartEmpty();
+
+        soon().until(() -> told.getCount() == 0);
     }
 
     /** FT30: a holder that is gone without a word holds up others for its time at the most, and 250 ms (here five times that). */

@@ -59,8 +59,7 @@ class CoherenceFailoverTest {
         sentinels.failOver();
         sentinels.master().command("FLUSHALL"); // as if it had been behind
 
-        soon().until(() -> lease.lost().toCompletableFuture().isDone());
-
+        assertThat(answer(lease.lost())).isEqualTo(Lease.Loss.SERVER_CHANGED);
         assertThat(lease.remaining()).isZero();
         Lease next = soon().ignoreExceptions()
                 .until(() -> answer(locks.tryAcquire("job", TTL)), Optional::isPresent)

@@ -2,6 +2,7 @@ package io.cachex.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cachex.spi.Lease.Loss;
 import io.cachex.testkit.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ class RedisLeaseTest {
 
         assertThat(extended.toCompletableFuture().join()).isFalse();
         assertThat(lease.remaining()).isZero();
-        assertThat(lease.lost().toCompletableFuture()).isCompleted();
+        assertThat(lease.lost().toCompletableFuture()).isCompletedWithValue(Loss.TAKEN);
         assertThat(server.ended).isEqualTo(1);
     }
 
@@ -130,15 +131,49 @@ class RedisLeaseTest {
 
     @Test
     void isLostOnceAndNotWhenItIsOverAnyway() {
-        lease.lose("first");
-        lease.lose("second");
+        CompletableFuture<Loss> lost = lease.lost().toCompletableFuture();
+        lease.lose(Loss.SERVER_CHANGED);
+        lease.lose(Loss.TAKEN);
 
-        assertThat(lease.lost().toCompletableFuture()).isCompletedWithValue("first");
+        assertThat(lost).isCompletedWithValue(Loss.SERVER_CHANGED);
         assertThat(server.ended).isEqualTo(1);
+        assertThat(time.pending()).isZero();
 
         RedisLease over = new RedisLease(server, time, "job", "owner", 18, time.nanos());
-        over.lose("late");
-        assertThat(over.lost().toCompletableFuture()).isNotDone();
+        over.lose(Loss.TAKEN);
+        assertThat(over.lost().toCompletableFuture()).isCompletedWithValue(Loss.EXPIRED);
+    }
+
+    @Test
+    void aReleasedLeaseLeavesNoTimerBehind() {
+        lease.lost();
+        assertThat(time.pending()).isEqualTo(1);
+
+        lease.release();
+
+        assertThat(time.pending()).isZero();
+    }
+
+    /** The time is over and the lock is released before the timer tells: it is its time that ended it. */
+    @Test
+    void aReleaseThatComesTooLateTellsOfTheLoss() {
+        time.schedule(Duration.ofMillis(59_398), lease::release); // due with the lease's own timer, and before it
+        CompletableFuture<Loss> lost = lease.lost().toCompletableFuture();
+
+        time.advance(MINUTE);
+
+        assertThat(lost).isCompletedWithValue(Loss.EXPIRED);
+    }
+
+    /** An extension to a shorter time, sent and not answered: nothing longer is counted on, and the loss is told by then. */
+    @Test
+    void tellsOfTheLossWhenATimeThatWasAskedForIsOver() {
+        CompletableFuture<Loss> lost = lease.lost().toCompletableFuture();
+
+        lease.extend(SECOND);
+        time.advance(SECOND);
+
+        assertThat(lost).isCompletedWithValue(Loss.EXPIRED);
     }
 
     @Test

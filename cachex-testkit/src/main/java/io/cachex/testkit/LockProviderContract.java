@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cachex.spi.Lease;
+import io.cachex.spi.Lease.Loss;
 import io.cachex.spi.LockProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +227,75 @@ public abstract class LockProviderContract extends TimedContract {
     }
 
     @Test
+    void tellsWhenTheTimeIsOver() {
+        Lease lease = acquire(provider, units(2));
+        CompletableFuture<Loss> lost = lost(lease);
+
+        advance(unit());
+        assertThat(lost).isNotDone();
+        advance(halfMore(1));
+
+        assertExpired(lost);
+        assertThat(lease.remaining()).isZero();
+    }
+
+    @Test
+    void tellsWhoAsksLaterThatTheTimeIsOver() {
+        Lease lease = acquire(provider, units(1));
+        advance(halfMore(1));
+
+        assertExpired(lost(lease));
+        assertThat(release(lease)).isFalse();
+        assertExpired(lost(lease));
+    }
+
+    @Test
+    void tellsOfAnExtendedLeaseWhenTheNewTimeIsOver() {
+        Lease lease = acquire(provider, units(2));
+        CompletableFuture<Loss> lost = lost(lease);
+        extend(lease, units(4));
+
+        advance(units(3));
+        assertThat(lost).isNotDone();
+        advance(halfMore(1));
+
+        assertExpired(lost);
+    }
+
+    @Test
+    void tellsOfAShortenedLeaseWhenTheNewTimeIsOver() {
+        Lease lease = acquire(provider, ttl());
+        CompletableFuture<Loss> lost = lost(lease);
+
+        extend(lease, units(1));
+        advance(halfMore(1));
+
+        assertExpired(lost);
+    }
+
+    @Test
+    void aLeaseThatWasReleasedIsNotLost() {
+        Lease lease = acquire(provider, units(1));
+        CompletableFuture<Loss> lost = lost(lease);
+
+        release(lease);
+        advance(halfMore(2));
+
+        assertThat(lost).isNotDone();
+        assertThat(lost(lease)).isNotDone();
+    }
+
+    @Test
+    void nobodyElseCanSayThatALeaseIsLost() {
+        Lease lease = acquire(provider, ttl());
+
+        lost(lease).complete(Loss.TAKEN);
+
+        assertThat(lost(lease)).isNotDone();
+        assertThat(lease.remaining()).isPositive();
+    }
+
+    @Test
     void fencingTokensGrow() {
         long last = Long.MIN_VALUE;
         for (int i = 0; i < 20; i++) {
@@ -380,6 +451,17 @@ public abstract class LockProviderContract extends TimedContract {
     private Duration ttl() {
         Duration wanted = units(25);
         return wanted.compareTo(longestTtl()) < 0 ? wanted : longestTtl();
+    }
+
+    /** Soon, by a clock that is not advanced by the test. */
+    private void assertExpired(CompletableFuture<Loss> lost) {
+        await().atMost(time() instanceof FakeTime ? Duration.ofMillis(500) : Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(2))
+                .untilAsserted(() -> assertThat(lost).isCompletedWithValue(Loss.EXPIRED));
+    }
+
+    private static CompletableFuture<Loss> lost(Lease lease) {
+        return lease.lost().toCompletableFuture();
     }
 
     private void assertHeld(LockProvider by) {

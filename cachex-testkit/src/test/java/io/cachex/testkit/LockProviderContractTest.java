@@ -260,6 +260,53 @@ final class LockProviderContractTest {
                 return super.extend(lease, ttl);
             }
         }),
+        NEVER_TELLS("tellsWhenTheTimeIsOver", time -> new SimpleLocks(time) {
+            @Override
+            CompletionStage<Lease.Loss> lost(Held lease) {
+                return new CompletableFuture<>();
+            }
+        }),
+        TELLS_WHILE_IT_IS_HELD("tellsWhenTheTimeIsOver", time -> new SimpleLocks(time) {
+            @Override
+            CompletionStage<Lease.Loss> lost(Held lease) {
+                return CompletableFuture.completedStage(Lease.Loss.EXPIRED);
+            }
+        }),
+        TELLS_NO_LATER_THAN_IN_TIME("tellsWhoAsksLaterThatTheTimeIsOver", time -> new SimpleLocks(time) {
+            @Override
+            CompletionStage<Lease.Loss> lost(Held lease) {
+                return lease.left() > 0 ? super.lost(lease) : new CompletableFuture<>();
+            }
+        }),
+        TELLS_WHEN_THE_FIRST_TIME_IS_OVER("tellsOfAnExtendedLeaseWhenTheNewTimeIsOver", time -> new SimpleLocks(time) {
+            @Override
+            CompletionStage<Lease.Loss> lost(Held lease) {
+                time.schedule(Duration.ofNanos(lease.left()), () -> lease.lost.complete(Lease.Loss.EXPIRED));
+                return lease.lost;
+            }
+        }),
+        LOOKS_WHEN_THE_FIRST_TIME_IS_OVER("tellsOfAShortenedLeaseWhenTheNewTimeIsOver", time -> new SimpleLocks(time) {
+            @Override
+            CompletionStage<Lease.Loss> lost(Held lease) {
+                time.schedule(Duration.ofNanos(lease.left()), lease::look);
+                return lease.lost;
+            }
+        }),
+        TELLS_OF_A_RELEASE("aLeaseThatWasReleasedIsNotLost", time -> new SimpleLocks(time) {
+            @Override
+            Boolean release(Held lease) {
+                boolean mine = super.release(lease);
+                lease.released = false;
+                return mine;
+            }
+        }),
+        SHOWS_ITS_FUTURE("nobodyElseCanSayThatALeaseIsLost", time -> new SimpleLocks(time) {
+            @Override
+            CompletionStage<Lease.Loss> lost(Held lease) {
+                super.lost(lease);
+                return lease.lost;
+            }
+        }),
         ALWAYS_THE_SAME_TOKEN("fencingTokensGrow", time -> new SimpleLocks(time) {
             @Override
             long nextToken(String name) {

@@ -96,9 +96,15 @@ class SimpleLocks implements LockProvider {
         boolean mine = isMine(lease);
         if (mine) {
             free(lease);
+            lease.released = true;
         }
         lease.nanos = 0;
         return mine;
+    }
+
+    CompletionStage<Lease.Loss> lost(Held lease) {
+        lease.look();
+        return lease.lost.minimalCompletionStage();
     }
 
     boolean extend(Held lease, Duration ttl) {
@@ -116,6 +122,8 @@ class SimpleLocks implements LockProvider {
         long token;
         volatile long nanos;
         volatile long since;
+        volatile boolean released;
+        final CompletableFuture<Loss> lost = new CompletableFuture<>();
 
         Held(String name, long token, Duration ttl, long since) {
             this.name = name;
@@ -143,6 +151,23 @@ class SimpleLocks implements LockProvider {
             return isTtl(ttl)
                     ? answer(() -> SimpleLocks.this.extend(this, ttl))
                     : CompletableFuture.failedFuture(new IllegalArgumentException("for " + ttl));
+        }
+
+        /** Looks again and again, for the time may be extended and shortened. */
+        void look() {
+            if (released) {
+                return;
+            }
+            if (left() <= 0) {
+                lost.complete(Loss.EXPIRED);
+            } else {
+                time.schedule(Duration.ofMillis(10), this::look);
+            }
+        }
+
+        @Override
+        public CompletionStage<Loss> lost() {
+            return SimpleLocks.this.lost(this);
         }
 
         @Override

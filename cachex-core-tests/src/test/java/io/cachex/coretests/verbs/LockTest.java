@@ -140,6 +140,46 @@ class LockTest {
         assertThat(cache.tryLock("a", ofSeconds(30))).isPresent();
     }
 
+    /** F4: a loss that the lock service tells of is told at once, once, and ends renewal. */
+    @EachFace
+    void aLossThatTheLockServiceTellsOfIsToldAtOnce(Face face) {
+        CacheLock lock = cache(face).tryLock("a", ofSeconds(30)).orElseThrow();
+        lock.autoRenew().onLost(losses::incrementAndGet);
+
+        locks.loss.complete(Lease.Loss.TAKEN);
+
+        assertThat(losses).hasValue(1);
+        tiers.time.advance(Duration.ofMinutes(2));
+        assertThat(losses).hasValue(1);
+        assertThat(lock.isHeld()).isFalse();
+    }
+
+    /** F4: who asks after the loss is told at once, also if it was noticed when nobody had asked. */
+    @EachFace
+    void whoAsksAfterTheLossIsToldAtOnce(Face face) {
+        CacheLock lock = cache(face).tryLock("a", ofSeconds(30)).orElseThrow();
+        lock.autoRenew();
+        locks.loss.complete(Lease.Loss.SERVER_CHANGED);
+
+        lock.onLost(losses::incrementAndGet);
+
+        assertThat(losses).hasValue(1);
+    }
+
+    /** F4: a lock that was closed is not lost, whatever the lock service says. */
+    @EachFace
+    void aClosedLockIsNotLost(Face face) {
+        CacheLock lock = cache(face).tryLock("a", ofSeconds(30)).orElseThrow();
+        lock.onLost(losses::incrementAndGet);
+
+        lock.close();
+        locks.loss.complete(Lease.Loss.TAKEN);
+        lock.onLost(losses::incrementAndGet);
+        tiers.time.advance(Duration.ofMinutes(1));
+
+        assertThat(losses).hasValue(0);
+    }
+
     /** F4: an extended lock is lost later. */
     @EachFace
     void anExtendedLockIsLostLater(Face face) {
@@ -225,6 +265,7 @@ class LockTest {
         private final LockProvider inside;
         private volatile CompletionStage<Optional<Lease>> acquisition;
         private volatile CompletionStage<Boolean> extension;
+        private final CompletableFuture<Lease.Loss> loss = new CompletableFuture<>();
 
         FlakyLocks(LockProvider inside) {
             this.inside = inside;
@@ -269,6 +310,11 @@ class LockTest {
             @Override
             public CompletionStage<Boolean> release() {
                 return lease.release();
+            }
+
+            @Override
+            public CompletionStage<Loss> lost() {
+                return lease.lost().applyToEither(loss, cause -> cause);
             }
         }
     }
