@@ -34,7 +34,7 @@ public interface InvalidationBus extends AutoCloseable {
      */
     interface Listener {
 
-        /** A message arrived; its number is above that of the one before. */
+        /** A message arrived; its number is above that of the one before, or 0 if nobody sent it: the bus saw a change by itself. */
         void onInvalidation(Invalidation message);
 
         /**

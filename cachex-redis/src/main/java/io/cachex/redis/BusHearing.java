@@ -28,6 +28,7 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
     private final Executor executor;
     private final TimeSource time;
     private final Serial serial = new Serial();
+    private final ValueChanges changes;
     private final byte[] channel;
     private final byte[] readyChannel;
     private TimeSource.@Nullable Scheduled next; // guarded by this
@@ -50,6 +51,7 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
         this.counters = counters;
         this.executor = executor;
         this.time = settings.time();
+        this.changes = new ValueChanges(settings.names().values(), topics);
         this.channel = Arguments.of(settings.names().invalidationChannel());
         this.readyChannel = Arguments.of(settings.names().readyChannel());
     }
@@ -71,7 +73,12 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
     @Override
     public void onConnected(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
         Heartbeat heartbeat = new Heartbeat(settings.bound().toNanos(), time.nanos());
-        BusLine made = new BusLine(connection, heartbeat, this, List.of(channel, readyChannel));
+        BusLine made = new BusLine(
+                connection,
+                heartbeat,
+                this,
+                List.of(channel, readyChannel),
+                settings.tracking() ? settings.names().values() : null);
         line = made;
         made.begin();
     }
@@ -140,6 +147,22 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
         } else {
             boolean isNews = topic.hear(message, time.nanos()).isNews();
             (isNews ? counters.heard : counters.repeated).increment();
+        }
+    }
+
+    @Override
+    public void changed(BusLine from, List<byte[]> keys) {
+        serial.run(() -> {
+            if (from == line) {
+                changes.tell(keys);
+            }
+        });
+    }
+
+    @Override
+    public void doubtful(BusLine from, String reason) {
+        if (from == line) {
+            doubtAll(reason);
         }
     }
 

@@ -6,6 +6,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +21,24 @@ final class BusLine extends RedisPubSubAdapter<byte[], byte[]> {
     /** Hears what comes over the line. */
     interface Ear {
 
-        /** All channels are subscribed to. */
+        /** All channels are subscribed to, and changes are told, if they are to be. */
         void subscribed(BusLine line);
 
         void message(BusLine line, byte[] channel, byte[] message);
+
+        /** The values at these keys are not what they were; nobody may have told of it. */
+        void changed(BusLine line, List<byte[]> keys);
+
+        /** What came cannot say what has changed. */
+        void doubtful(BusLine line, String reason);
     }
 
     private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
     private final Heartbeat heartbeat;
     private final Ear ear;
     private final byte[][] channels;
-    private int subscribed; // the event loop's
+    private final @Nullable Tracking tracking;
+    private int missing; // the event loop's: confirmations without which it is not known what is heard
     private boolean complained; // the event loop's
 
     /** Whether it has heard everything since some moment. Written by the bus, under its lock. */
@@ -40,15 +48,21 @@ final class BusLine extends RedisPubSubAdapter<byte[], byte[]> {
             StatefulRedisPubSubConnection<byte[], byte[]> connection,
             Heartbeat heartbeat,
             Ear ear,
-            List<byte[]> channels) {
+            List<byte[]> channels,
+            byte @Nullable [] tracked) {
         this.connection = connection;
         this.heartbeat = heartbeat;
         this.ear = ear;
         this.channels = channels.toArray(new byte[0][]);
+        this.tracking = tracked == null ? null : new Tracking(tracked, new Changes());
+        this.missing = channels.size() + (tracked == null ? 0 : 1);
     }
 
     void begin() {
         connection.addListener(this);
+        if (tracking != null) {
+            tracking.begin(connection);
+        }
         connection.async().subscribe(channels).whenComplete((done, failure) -> {
             if (failure != null) { // silence will end the line, and not too often
                 complain("cannot subscribe", failure);
@@ -62,7 +76,11 @@ final class BusLine extends RedisPubSubAdapter<byte[], byte[]> {
 
     @Override
     public void subscribed(byte[] channel, long count) {
-        if (++subscribed == channels.length) {
+        confirmed();
+    }
+
+    private void confirmed() {
+        if (--missing == 0) {
             ear.subscribed(this);
         }
     }
@@ -97,6 +115,30 @@ final class BusLine extends RedisPubSubAdapter<byte[], byte[]> {
             connection.dispatch(command);
         } catch (RuntimeException e) { // closed
             LOG.debug("A heartbeat could not be sent", e);
+        }
+    }
+
+    /** What Redis tells of changes. */
+    private final class Changes implements Tracking.Ear {
+
+        @Override
+        public void tracked() {
+            confirmed();
+        }
+
+        @Override
+        public void refused(Throwable failure) { // silence will end the line, and not too often
+            complain("is not told of changes", failure);
+        }
+
+        @Override
+        public void changed(List<byte[]> keys) {
+            ear.changed(BusLine.this, keys);
+        }
+
+        @Override
+        public void doubtful(String reason) {
+            ear.doubtful(BusLine.this, reason);
         }
     }
 

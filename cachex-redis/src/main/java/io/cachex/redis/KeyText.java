@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text as a part of a key in Redis: strict UTF-8 with braces and percent signs escaped, so that different texts are
@@ -47,6 +49,29 @@ final class KeyText {
             return bytes;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("a key must not contain a lone surrogate", e);
+        }
+    }
+
+    /** The text that is escaped as these bytes; null if none is. */
+    static @Nullable String unescaped(byte[] bytes, int from, int to) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream(to - from);
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != '%') {
+                plain.write(bytes[i]);
+            } else if (i + 2 < to) {
+                plain.write(Character.digit(bytes[i + 1], 16) << 4 | Character.digit(bytes[i + 2], 16));
+                i += 2;
+            }
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(plain.toByteArray()))
+                    .toString();
+            byte[] again = escaped(text); // one text, one writing: whatever else this is, no value of ours is there
+            return Arrays.equals(again, 0, again.length, bytes, from, to) ? text : null;
+        } catch (CharacterCodingException e) {
+            return null;
         }
     }
 

@@ -42,6 +42,7 @@ final class Names {
             "hdel",
             "eval",
             "evalsha",
+            "client|tracking",
             "publish",
             "subscribe",
             "unsubscribe");
@@ -73,6 +74,11 @@ final class Names {
     /** The value of a key that was {@linkplain KeyText#escaped escaped}; as the next ones. */
     byte[] value(byte[] escaped) {
         return joined(value, escaped);
+    }
+
+    /** What the keys of all values begin with. */
+    byte[] values() {
+        return value.clone();
     }
 
     byte[] lease(byte[] escaped) {

@@ -29,6 +29,7 @@ public final class RedisBuilder {
     private @Nullable Duration heartbeat;
     private Duration originLag = Duration.ZERO;
     private int maximumValueBytes = 17 << 20;
+    private boolean tracking;
     private int maximumSubscribers = 50;
     private Duration healthInterval = Duration.ofSeconds(10);
     private Duration longestLock = Duration.ofSeconds(30);
@@ -118,6 +119,16 @@ public final class RedisBuilder {
         return this;
     }
 
+    /**
+     * Whether Redis itself tells the bus of every change of a value, whoever makes it (off): another program, an operator, an
+     * eviction, the end of a time to live. Near copies of a changed key go, within the bound, on every node; also on the one
+     * that changed it, which then asks the store once more. Wants Redis 6 or newer and RESP3.
+     */
+    public RedisBuilder tracking(boolean isOn) {
+        this.tracking = isOn;
+        return this;
+    }
+
     /** How many may listen to the bus, over all namespaces (50); at least 1. One more is refused. */
     public RedisBuilder maximumSubscribers(int count) {
         if (count < 1) {
@@ -165,6 +176,7 @@ public final class RedisBuilder {
                 beat(),
                 originLag,
                 maximumValueBytes,
+                tracking,
                 maximumSubscribers,
                 healthInterval,
                 longestLock,

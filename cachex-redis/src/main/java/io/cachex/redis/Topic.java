@@ -53,6 +53,11 @@ final class Topic {
         return heard;
     }
 
+    /** Something changed that no message tells of. */
+    void tell(Invalidation change) {
+        subscriptions.forEach(subscription -> subscription.hear(change));
+    }
+
     /** A heartbeat was answered. */
     void answer(long last, String incarnation, long until, long now) {
         String doubt = state.answer(last, incarnation, until, now);

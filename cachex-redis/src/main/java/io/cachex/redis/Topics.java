@@ -21,6 +21,7 @@ final class Topics {
     private final LongAdder doubts;
     private int subscribers; // guarded by this
     private boolean closed; // guarded by this
+    private volatile int longest; // written under this
 
     /**
      * None yet.
@@ -50,6 +51,7 @@ final class Topics {
                     + " subscribers: raise maximumSubscribers if these are not forgotten ones");
         }
         subscribers++;
+        longest = Math.max(longest, namespace.length());
         Topic topic = topics.computeIfAbsent(namespace, unknown -> new Topic(key, new NamespaceState(now), doubts));
         BusSubscription subscription =
                 new BusSubscription(listener, bound, now, executor, ended -> leave(namespace, topic, ended));
@@ -69,6 +71,11 @@ final class Topics {
     @Nullable
     Topic find(String namespace) {
         return topics.get(namespace);
+    }
+
+    /** No namespace that somebody listens to has a longer name. */
+    int longestNamespace() {
+        return longest;
     }
 
     /** Those there are, as they come and go. */
