@@ -49,6 +49,9 @@ final class BusLink<T> implements LocalBus.DirectListener {
                 requireLease(proof.bound());
                 engine.coherence.rely(proof);
             }
+            if (engine.store != null && subscription instanceof Liveness) {
+                engine.store.rememberChanges();
+            }
         }
     }
 
@@ -136,6 +139,13 @@ final class BusLink<T> implements LocalBus.DirectListener {
         CacheObserver watching = observer;
         if (watching != null) {
             engine.run(() -> watching.onDoubt(engine.settings.name, reason));
+        }
+    }
+
+    @Override
+    public void onLostChanges() {
+        if (engine.store != null) {
+            engine.store.changeAgain();
         }
     }
 

@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The changes of which it is not known whether the store made them: it was away, or did not answer in time. Their keys are
- * removed from the store, their tags advanced, and the others told, as soon as it answers again: a change that did not come
- * about must not leave the value that it replaced, nor the copies of it.
+ * The changes of which it is not known whether the store has them: it was away, or did not answer in time; or it may have
+ * lost those that it acknowledged within the last 30 s. Their keys are removed from the store, their tags advanced, and the
+ * others told, as soon as it answers again: a change that did not come about must not leave the value that it replaced, nor
+ * the copies of it.
  *
  * <p>Until then this node takes nothing of such a key from the store, and fills nothing in. To remove once too often is
  * harmless, so an unknown outcome is simply tried again, after a growing random pause. With more than {@value #MOST} keys
@@ -45,6 +46,10 @@ final class Recovery<T> {
     private boolean isOn; // a round waits or runs
     private Duration pause = SHORTEST_PAUSE;
 
+    private final RecentChanges recentKeys = new RecentChanges();
+    private final RecentChanges recentNames = new RecentChanges();
+    private volatile boolean remembers;
+
     /** How many wait, for a look without the lock. */
     private volatile int waiting;
 
@@ -70,22 +75,56 @@ final class Recovery<T> {
     /** Takes a key whose change failed. */
     synchronized void add(String key) {
         keys.put(key, ++failures);
+        bound();
+        begin();
+    }
+
+    private void bound() {
         if (keys.size() > MOST) {
             LOG.warn(
                     "cache {}: more than {} changes failed, all of it will be invalidated", engine.settings.name, MOST);
             keys.clear();
             names.put(Tags.EVERYTHING, failures);
         }
-        begin();
     }
 
-    /** Forgets a key of which a later change was made. */
+    /** From now on changes that are made are remembered for a while. */
+    void remember() {
+        remembers = true;
+    }
+
+    /** Takes what was changed of late: the store may not have it any more. */
+    synchronized void addRecent() {
+        long now = time.nanos();
+        List<String> recent = recentKeys.list(now);
+        recent.forEach(key -> keys.put(key, ++failures));
+        recentNames.list(now).forEach(name -> names.put(name, ++failures));
+        if (recentKeys.isIncomplete(now) || recentNames.isIncomplete(now)) {
+            names.put(Tags.EVERYTHING, ++failures);
+        }
+        bound();
+        if (!keys.isEmpty() || !names.isEmpty()) {
+            begin();
+        }
+    }
+
+    /** Forgets a key of which a later change was made; unless the store loses that. */
     void made(String key) {
+        if (remembers) {
+            recentKeys.add(key, time.nanos());
+        }
         if (waiting > 0) {
             synchronized (this) {
                 keys.remove(key);
                 waiting = keys.size() + names.size();
             }
+        }
+    }
+
+    /** A name's generation was advanced; unless the store loses that. */
+    void advanced(String name) {
+        if (remembers) {
+            recentNames.add(name, time.nanos());
         }
     }
 
@@ -100,7 +139,9 @@ final class Recovery<T> {
         if (!isOn) {
             isOn = true;
             pause = SHORTEST_PAUSE;
-            LOG.warn("cache {}: the store did not take a change, which will be made up for", engine.settings.name);
+            LOG.warn(
+                    "cache {}: the store did not take a change, or may have lost one, which will be made up for",
+                    engine.settings.name);
             later();
         }
     }

@@ -109,6 +109,20 @@ final class StoreTier<T> {
         recovery = failedChanges;
     }
 
+    /** From now on changes are remembered for a while, because the store may lose what it has acknowledged. */
+    void rememberChanges() {
+        if (recovery != null) {
+            recovery.remember();
+        }
+    }
+
+    /** The store may have lost changes that it had acknowledged. */
+    void changeAgain() {
+        if (recovery != null) {
+            recovery.addRecent();
+        }
+    }
+
     /**
      * Reads keys. Never fails: a store that cannot be read is a miss, which its observer has heard of.
      *
@@ -316,8 +330,13 @@ final class StoreTier<T> {
                 ? generations.advance(scope, name)
                 : publishing.advance(scope, name, messages.ofName(name, 0));
         return advance.whenComplete((generation, failure) -> {
-            if (failure != null && recovery != null) {
+            if (recovery == null) {
+                return;
+            }
+            if (failure != null) {
                 recovery.addName(name);
+            } else {
+                recovery.advanced(name);
             }
         });
     }

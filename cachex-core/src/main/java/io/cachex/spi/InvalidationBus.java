@@ -43,5 +43,12 @@ public interface InvalidationBus extends AutoCloseable {
          * @param reason for people: "gap 17..19", "reconnected", "slow listener"
          */
         void onDoubt(String reason);
+
+        /**
+         * The store behind this bus may have lost changes that it had acknowledged: it was restarted, or a replica took over
+         * that had not heard of them. Who made some of late makes them again. Comes with a doubt, and before anything is
+         * proven again. Does nothing unless overridden.
+         */
+        default void onLostChanges() {}
     }
 }

@@ -29,6 +29,7 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
     private final TimeSource time;
     private final Serial serial = new Serial();
     private final ValueChanges changes;
+    private final History history = new History();
     private final byte[] channel;
     private final byte[] readyChannel;
     private TimeSource.@Nullable Scheduled next; // guarded by this
@@ -115,6 +116,7 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
         counters.connections.increment();
         long now = time.nanos();
         missed.forEach(topic -> topic.forget("connected", now));
+        askHistory(from); // before anything is proven
         askAll(from);
     }
 
@@ -189,8 +191,19 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
             String reason = "no heartbeat was answered for " + settings.bound().toMillis() + " ms";
             executor.execute(() -> link.renew(reason)); // which tells listeners: not on the timer's thread
         } else if (current.isUp) {
+            askHistory(current); // which may not have been answered
             askAll(current);
         }
+    }
+
+    private void askHistory(BusLine on) {
+        history.ask(
+                on,
+                answer -> serial.run(() -> {
+                    if (on == line && history.isAnother(on, answer)) {
+                        topics.all().forEach(Topic::lostChanges);
+                    }
+                }));
     }
 
     private void askAll(BusLine on) {

@@ -57,6 +57,10 @@ final class BusSubscription implements Subscription, Liveness {
         });
     }
 
+    void lostChanges() {
+        give(listener::onLostChanges);
+    }
+
     /** Everything acknowledged until {@link #bound} before this time has been given to this subscription. */
     void prove(long until) {
         give(() -> liveUntil = until);

@@ -74,6 +74,11 @@ final class Topic {
         tellDoubt(reason, now);
     }
 
+    /** Changes that were acknowledged may be lost. */
+    void lostChanges() {
+        subscriptions.forEach(BusSubscription::lostChanges);
+    }
+
     /** The connection is another one, or none. */
     void forget(String reason, long now) {
         state.forget(now);

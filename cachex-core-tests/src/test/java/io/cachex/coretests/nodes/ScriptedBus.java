@@ -47,6 +47,10 @@ public final class ScriptedBus implements InvalidationBus {
         each(listener -> listener.onDoubt("gap 17..19"));
     }
 
+    void loseChanges() {
+        each(Listener::onLostChanges);
+    }
+
     /** Delivers what another node did to a key. */
     public void hear(Kind kind, String key) {
         each(listener -> listener.onInvalidation(
