@@ -111,8 +111,8 @@ final class LockWatch implements Link.Listener<StatefulRedisConnection<byte[], b
         HELD.run(link, keys, arguments).thenAccept(answer -> {
             clock.observe(Answers.micros(answer), sent, time.nanos());
             boolean changed = false;
-            if (isNew) {
-                String now = Answers.text(answer.get(2));
+            String now = Answers.text(answer.get(2));
+            if (!now.isEmpty()) {
                 changed = before != null && !before.equals(now);
                 server = now;
                 isAnew = false;

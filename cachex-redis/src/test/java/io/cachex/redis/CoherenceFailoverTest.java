@@ -59,7 +59,9 @@ class CoherenceFailoverTest {
         sentinels.failOver();
         sentinels.master().command("FLUSHALL"); // as if it had been behind
 
-        assertThat(answer(lease.lost())).isEqualTo(Lease.Loss.SERVER_CHANGED);
+        assertThat(answer(lease.lost()))
+                .as("taken, if it had been replicated and was asked for before")
+                .isIn(Lease.Loss.SERVER_CHANGED, Lease.Loss.TAKEN);
         assertThat(lease.remaining()).isZero();
         Lease next = soon().ignoreExceptions()
                 .until(() -> answer(locks.tryAcquire("job", TTL)), Optional::isPresent)
