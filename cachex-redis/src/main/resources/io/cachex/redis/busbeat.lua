@@ -2,6 +2,10 @@
 -- KEYS  the namespaces' hashes
 -- ARGV  an incarnation for those that have none
 -- Returns seconds, microseconds, then number and incarnation by turns.
+-- An error if this is a replica: it hears late of what the master has acknowledged, or never, and so proves nothing.
+if string.find(redis.call('INFO', 'replication'), 'role:slave', 1, true) then
+  return redis.error_reply('READONLY a replica proves nothing')
+end
 local time = redis.call('TIME')
 local answer = {time[1], time[2]}
 for n = 1, #KEYS do

@@ -101,6 +101,20 @@ class BusFaultTest {
         assertThat(listener.keys()).doesNotContain("lost");
     }
 
+    /** FT22: a master that has become a replica hears late of what was acknowledged elsewhere, or never. */
+    @Test
+    void aServerThatHasBecomeAReplicaProvesNothing() {
+        server.command("REPLICAOF", "127.0.0.1", "1");
+        try {
+            soon().until(() -> !listener.isLive());
+            soon().pollDelay(BOUND).until(() -> true);
+            assertThat(listener.isLive()).isFalse();
+        } finally {
+            server.command("REPLICAOF", "NO", "ONE");
+        }
+        soon().until(listener::isLive);
+    }
+
     /** FT3: nor is the other way needed to know. */
     @Test
     void aLinkThatHearsButIsNotHeardIsNotTrusted() {
