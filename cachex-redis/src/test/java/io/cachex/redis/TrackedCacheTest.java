@@ -73,7 +73,7 @@ class TrackedCacheTest {
         assertThat(loads).hasValue(1);
 
         origin.set(2);
-        server.command(change.formatted(key("ann")).split(" "));
+        server.command(change.replace("%s", key("ann")).split(" "));
 
         caches.forEach(cache -> soon().until(() -> cache.get("ann").equals("ann2")));
     }

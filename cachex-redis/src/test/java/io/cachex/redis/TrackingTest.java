@@ -63,7 +63,7 @@ class TrackingTest {
         soon().until(() -> !listener.messages().isEmpty());
         listener.messages().clear();
 
-        server.command(change.formatted(key("ann")).split(" "));
+        server.command(change.replace("%s", key("ann")).split(" "));
 
         soon().until(() -> listener.keys().contains("ann"));
         assertThat(listener.messages())
