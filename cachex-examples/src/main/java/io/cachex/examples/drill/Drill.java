@@ -6,21 +6,29 @@ import io.cachex.examples.drill.contender.MapContender;
 import io.cachex.examples.drill.data.Cities;
 import io.cachex.examples.drill.data.City;
 import io.cachex.examples.drill.data.Trace;
+import io.cachex.examples.drill.nodes.NoRedisException;
+import io.cachex.examples.drill.nodes.NodesAct;
+import io.cachex.examples.drill.nodes.Outcome;
+import io.cachex.examples.drill.nodes.Schedule;
 import io.cachex.examples.drill.origin.CityClient;
 import io.cachex.examples.drill.origin.CityOrigin;
 import io.cachex.examples.drill.replay.Reading;
 import io.cachex.examples.drill.replay.Replay;
 import io.cachex.examples.drill.replay.Timetable;
+import io.cachex.examples.drill.view.NodesVerdict;
+import io.cachex.examples.drill.view.NodesView;
 import io.cachex.examples.drill.view.Terminal;
 import io.cachex.examples.drill.view.Verdict;
 import io.cachex.examples.drill.view.View;
 import io.cachex.examples.drill.view.Views;
+import io.cachex.testkit.redis.RedisServer;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,9 +43,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Sends the recorded requests of a shop to CacheX, to plain Caffeine and to a map with a TTL, while the"
                     + " origin behind them gets slow, hangs, goes down and comes back.",
+            "Then three service nodes share a Redis, which comes along, while it is frozen, killed, empty and cut off"
+                    + " from one of them: how stale does what they serve become?",
             ""
         },
-        footer = {"", "Exit code: 0; 1 if CacheX failed a key that it had served before; 2 for wrong options."},
+        footer = {
+            "",
+            "Exit code: 0; 1 if CacheX failed a key that it had served before, or served a value that was older than it"
+                    + " promises; 2 for wrong options."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = DrillVersion.class)
 public final class Drill implements Callable<Integer> {
@@ -52,7 +66,7 @@ public final class Drill implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "40",
-            description = "Length of the drill, " + Timetable.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
+            description = "Length of the first act, " + Timetable.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
     private int seconds;
 
     @Option(
@@ -66,17 +80,29 @@ public final class Drill implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of the origin's latencies (${DEFAULT-VALUE}).")
+            description = "Seed of the origin's latencies and of the keys of the second act (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--json", description = "One JSON object for each second, then one for the whole.")
+    @Option(
+            names = "--redis-seconds",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Length of the second act, " + Schedule.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
+    private int redisSeconds;
+
+    @Option(names = "--no-redis", description = "The first act alone.")
+    private boolean noRedis;
+
+    @Option(names = "--json", description = "One JSON object for each second or phase, then one for the act.")
     private boolean json;
 
     private final PrintWriter out;
+    private final Supplier<RedisServer> servers;
 
-    /** A drill that prints to {@code out}. */
-    Drill(PrintWriter out) {
+    /** A drill that prints to {@code out}, and in whose second act this server fails. */
+    Drill(PrintWriter out, Supplier<RedisServer> servers) {
         this.out = out;
+        this.servers = servers;
     }
 
     /** Runs the drill; see {@code --help}. */
@@ -89,13 +115,27 @@ public final class Drill implements Callable<Integer> {
     }
 
     static CommandLine commandLine(PrintWriter out) {
-        return new CommandLine(new Drill(out)).setOut(out);
+        return commandLine(out, RedisServer::create);
+    }
+
+    static CommandLine commandLine(PrintWriter out, Supplier<RedisServer> servers) {
+        return new CommandLine(new Drill(out, servers)).setOut(out);
     }
 
     @Override
     public Integer call() throws Exception {
         Timetable timetable = new Timetable(
                 within("--rate", rate, 1, FASTEST), within("--seconds", seconds, Timetable.SHORTEST, LONGEST));
+        Schedule schedule =
+                new Schedule(within("--redis-seconds", redisSeconds, Schedule.SHORTEST, LONGEST), rate, seed);
+        boolean passed = firstAct(timetable);
+        if (!noRedis) {
+            passed &= secondAct(schedule);
+        }
+        return passed ? 0 : 1;
+    }
+
+    private boolean firstAct(Timetable timetable) throws Exception {
         View view = json ? Views.forPrograms(out) : Views.forPeople(timetable, Terminal.detect(System.getenv(), out));
         Trace trace = Trace.web12();
         try (CityOrigin origin = CityOrigin.start(Cities.load(), seed);
@@ -109,7 +149,24 @@ public final class Drill implements Callable<Integer> {
             Reading last = replay.run(view::show);
             Verdict verdict = Verdict.of(last);
             view.end(last, verdict);
-            return verdict.passed() ? 0 : 1;
+            return verdict.passed();
+        }
+    }
+
+    /** Returns whether CacheX kept its promise, or could not be asked to. */
+    private boolean secondAct(Schedule schedule) throws InterruptedException {
+        NodesView view = json
+                ? Views.forPrograms(schedule, out)
+                : Views.forPeople(schedule, Terminal.detect(System.getenv(), out));
+        view.begin();
+        try {
+            Outcome outcome = new NodesAct(schedule, servers).run(view);
+            Verdict verdict = NodesVerdict.of(outcome);
+            view.end(outcome, verdict);
+            return verdict.passed();
+        } catch (NoRedisException e) {
+            view.skipped(e.reason());
+            return true;
         }
     }
 

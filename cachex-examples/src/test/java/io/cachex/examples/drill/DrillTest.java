@@ -2,9 +2,11 @@ package io.cachex.examples.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cachex.testkit.redis.RedisServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +16,9 @@ class DrillTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private Supplier<RedisServer> servers = () -> {
+        throw new AssertionError("nobody asked for the second act");
+    };
 
     @ParameterizedTest
     @CsvSource({
@@ -23,6 +28,9 @@ class DrillTest {
         "--rate=0, '--rate must be between 1 and 20000: 0'",
         "--rate=20001, '--rate must be between 1 and 20000: 20001'",
         "--rate=fast, 'Invalid value for option ''--rate'': ''fast'' is not an int'",
+        "--redis-seconds=5, '--redis-seconds must be between 6 and 600: 5'",
+        "--redis-seconds=601, '--redis-seconds must be between 6 and 600: 601'",
+        "--no-redis=maybe, 'Invalid value for option ''--no-redis'': ''maybe'' is not a boolean'",
         "--seed=x, 'Invalid value for option ''--seed'': ''x'' is not a long'",
         "--sconds=5, 'Unknown option: ''--sconds=5'''",
     })
@@ -35,7 +43,16 @@ class DrillTest {
     @Test
     void helpNamesEveryOption() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("--seconds", "--rate", "--seed", "--json", "--version", "Exit code");
+        assertThat(out.toString())
+                .contains(
+                        "--seconds",
+                        "--rate",
+                        "--seed",
+                        "--redis-seconds",
+                        "--no-redis",
+                        "--json",
+                        "--version",
+                        "Exit code");
     }
 
     @Test
@@ -44,10 +61,10 @@ class DrillTest {
         assertThat(out.toString().lines()).singleElement().asString().startsWith("CacheX drill");
     }
 
-    /** The whole drill in its shortest form. Takes five seconds and a little more for the last requests. */
+    /** The whole first act in its shortest form. Takes five seconds and a little more for the last requests. */
     @Test
     void everyCacheGetsEveryRequestAndOutagesShow() {
-        int exitCode = run("--seconds=5", "--rate=200", "--json");
+        int exitCode = run("--seconds=5", "--rate=200", "--json", "--no-redis");
 
         assertThat(exitCode).isZero();
 
@@ -66,8 +83,21 @@ class DrillTest {
                 .containsPattern("map\\+TTL failed [1-9]\\d* of ");
     }
 
+    /** Five seconds, too: the first act has to be over. */
+    @Test
+    void whereThereIsNoRedisTheSecondActIsLeftOutWithAWord() {
+        servers = () -> {
+            throw new ExceptionInInitializerError(new IllegalStateException("the kit has no Redis server for this"));
+        };
+
+        assertThat(run("--seconds=5", "--rate=200")).isZero();
+
+        assertThat(out.toString())
+                .containsSubsequence("PASSED", "Second act", "left out", "the kit has no Redis server for this");
+    }
+
     private int run(String... args) {
-        return Drill.commandLine(new PrintWriter(out))
+        return Drill.commandLine(new PrintWriter(out), servers)
                 .setErr(new PrintWriter(err))
                 .execute(args);
     }

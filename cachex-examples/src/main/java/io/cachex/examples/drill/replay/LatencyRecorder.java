@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Counts latencies in buckets, 16 to each power of two, so that a percentile is at most 6.25 % above the real one.
  * Recording allocates nothing and takes no lock. Thread-safe.
  */
-final class LatencyRecorder {
+public final class LatencyRecorder {
 
     /** Sub-buckets are the four bits below the leading one. */
     private static final int SUB_BITS = 4;
@@ -15,11 +15,13 @@ final class LatencyRecorder {
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
 
-    void record(long nanos) {
+    /** Counts one latency; a negative one as zero. */
+    public void record(long nanos) {
         counts.incrementAndGet(bucket(Math.max(0, nanos)));
     }
 
-    Latencies snapshot() {
+    /** What was counted so far. */
+    public Latencies snapshot() {
         long[] copy = new long[BUCKETS];
         for (int i = 0; i < BUCKETS; i++) {
             copy[i] = counts.get(i);

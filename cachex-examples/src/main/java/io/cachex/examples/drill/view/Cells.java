@@ -34,6 +34,6 @@ final class Cells {
         if (millis < 1_000) {
             return String.format(Locale.ROOT, millis < 10 ? "%.1fms" : "%.0fms", millis);
         }
-        return String.format(Locale.ROOT, "%.2fs", millis / 1_000);
+        return String.format(Locale.ROOT, millis < 100_000 ? "%.2fs" : "%.0fs", millis / 1_000);
     }
 }

@@ -1,5 +1,6 @@
 package io.cachex.examples.drill.view;
 
+import io.cachex.examples.drill.nodes.Schedule;
 import io.cachex.examples.drill.replay.Timetable;
 import java.io.PrintWriter;
 
@@ -16,5 +17,15 @@ public final class Views {
     /** For programs: JSON, one object on a line. */
     public static View forPrograms(PrintWriter out) {
         return new JsonView(out);
+    }
+
+    /** The second act, for people: line by line. */
+    public static NodesView forPeople(Schedule schedule, Terminal terminal) {
+        return new NodesLines(terminal, schedule);
+    }
+
+    /** The second act, for programs: JSON, one object on a line. */
+    public static NodesView forPrograms(Schedule schedule, PrintWriter out) {
+        return new NodesJson(out, schedule);
     }
 }

@@ -66,7 +66,14 @@ class TableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0.00ms", "52000,0.05ms", "5200000,5.2ms", "305000000,305ms", "1999000000,2.00s", "61000000000,61.00s"
+    @CsvSource({
+        "0,0.00ms",
+        "52000,0.05ms",
+        "5200000,5.2ms",
+        "305000000,305ms",
+        "1999000000,2.00s",
+        "61000000000,61.00s",
+        "122000000000,122s"
     })
     void latenciesHaveTheUnitThatFits(long nanos, String text) {
         assertThat(Cells.latency(nanos)).isEqualTo(text).hasSizeLessThanOrEqualTo(6);

@@ -1,0 +1,45 @@
+package io.cachex.examples.drill.nodes;
+
+/** What is the matter with Redis: the phases of the second act, in their order. */
+public enum Trouble {
+    NORMAL(0, 4, "nothing is wrong"),
+    FROZEN(4, 10, "Redis takes everything and answers nothing"),
+    KILLED(10, 15, "the port of Redis refuses connections"),
+    EMPTY(15, 21, "Redis is back on the same port, and empty"),
+    CUT(21, 28, "node 3 is cut off from Redis, the others are not"),
+    HEALED(28, 32, "node 3 reaches Redis again");
+
+    /** Into so many parts the act is divided. */
+    static final int PARTS = 32;
+
+    private final int begins;
+    private final int ends;
+    private final String meaning;
+
+    Trouble(int begins, int ends, String meaning) {
+        this.begins = begins;
+        this.ends = ends;
+        this.meaning = meaning;
+    }
+
+    /** What that means, as a sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** How many parts of the act come before this phase. */
+    int begins() {
+        return begins;
+    }
+
+    /** How many parts of the act are over when it ends. */
+    int ends() {
+        return ends;
+    }
+
+    /** The name as the views show it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
