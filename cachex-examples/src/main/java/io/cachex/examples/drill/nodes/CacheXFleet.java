@@ -11,7 +11,7 @@ import java.util.List;
 final class CacheXFleet implements Fleet {
 
     private static final String PROBE = "0";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Database.Client database;
     private final List<Node> nodes = new ArrayList<>();
@@ -44,7 +44,7 @@ final class CacheXFleet implements Fleet {
     /**
      * Waits until every node reaches Redis.
      *
-     * @throws IllegalStateException if one does not within 20 s
+     * @throws IllegalStateException if one does not within a minute
      */
     void awaitConnected(Pace pace) throws InterruptedException {
         long latest = pace.now() + PATIENCE.toNanos();

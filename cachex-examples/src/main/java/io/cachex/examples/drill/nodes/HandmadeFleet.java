@@ -1,10 +1,14 @@
 package io.cachex.examples.drill.nodes;
 
+import io.lettuce.core.RedisException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Nodes with a cache {@linkplain HandmadeNode written by hand}. */
 final class HandmadeFleet implements Fleet {
+
+    private static final int ATTEMPTS = 20;
 
     private final Database.Client database;
     private final List<HandmadeNode> nodes = new ArrayList<>();
@@ -17,10 +21,23 @@ final class HandmadeFleet implements Fleet {
     HandmadeFleet(List<String> uris, Database.Client database) {
         this.database = database;
         try {
-            uris.forEach(uri -> nodes.add(new HandmadeNode(uri, database)));
+            uris.forEach(uri -> nodes.add(connected(uri, database, HandmadeNode.TIMEOUT)));
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** A node that is connected, if need be after some attempts: a machine may have no time to spare. */
+    static HandmadeNode connected(String uri, Database.Client database, Duration timeout) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new HandmadeNode(uri, database, timeout);
+            } catch (RedisException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

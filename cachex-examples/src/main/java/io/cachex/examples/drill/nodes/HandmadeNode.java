@@ -19,7 +19,9 @@ import java.util.concurrent.Executors;
  */
 final class HandmadeNode implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(1); // Lettuce would wait for a minute
+    /** How long a command may take; Lettuce would wait for a minute. */
+    static final Duration TIMEOUT = Duration.ofSeconds(1);
+
     private static final Duration NEAR_TTL = Duration.ofSeconds(60);
     private static final Duration REDIS_TTL = Duration.ofMinutes(5);
     private static final String PREFIX = "price:";
@@ -37,20 +39,25 @@ final class HandmadeNode implements AutoCloseable {
      *
      * @throws RedisException if it cannot connect
      */
-    HandmadeNode(String uri, Database.Client database) {
+    HandmadeNode(String uri, Database.Client database, Duration timeout) {
         this.database = database;
         RedisURI address = RedisURI.create(uri);
-        address.setTimeout(TIMEOUT);
+        address.setTimeout(timeout);
         this.client = RedisClient.create(address);
-        this.redis = client.connect().sync();
-        StatefulRedisPubSubConnection<String, String> channel = client.connectPubSub();
-        channel.addListener(new RedisPubSubAdapter<>() {
-            @Override
-            public void message(String from, String key) {
-                dropper.execute(() -> near.invalidate(key));
-            }
-        });
-        channel.sync().subscribe(CHANNEL);
+        try {
+            this.redis = client.connect().sync();
+            StatefulRedisPubSubConnection<String, String> channel = client.connectPubSub();
+            channel.addListener(new RedisPubSubAdapter<>() {
+                @Override
+                public void message(String from, String key) {
+                    dropper.execute(() -> near.invalidate(key));
+                }
+            });
+            channel.sync().subscribe(CHANNEL);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     Copy get(String key) {

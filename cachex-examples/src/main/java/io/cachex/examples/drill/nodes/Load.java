@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Readers on every node of every fleet, and one writer. The readers of all fleets ask for the same keys at the same pace, as far as they are
- * answered: one that waits reads nothing else. A change is committed once, and then each fleet tells its nodes of it, on
- * a thread of its own.
+ * Readers on every node of every fleet, and one writer. The readers of all fleets ask for the same keys, some of them far
+ * more often than others, at the same pace, as far as they are answered: one that waits reads nothing else. Every key is
+ * changed as often as any other. A change is committed once; then each fleet tells its nodes of it, on a thread of its own.
  */
 final class Load implements AutoCloseable {
 
@@ -85,7 +85,7 @@ final class Load implements AutoCloseable {
         for (int n = 0; pace.until(start + n * interval); n++) {
             worstDelayNanos = Math.max(worstDelayNanos, pace.now() - start - n * interval);
             int node = n % Schedule.NODES;
-            int key = keys.next(random);
+            int key = random.nextInt(database.keys());
             int version = database.commit(key);
             for (Lane lane : lanes) {
                 tellers.execute(() -> lane.change(node, key, version));

@@ -24,10 +24,10 @@ public record Schedule(int seconds, int rate, long seed) {
     public static final int KEYS = 500;
 
     /** Changes of values per second. */
-    public static final int CHANGES = 30;
+    public static final int CHANGES = 60;
 
     /** Threads that read on a node, one read at a time each. */
-    static final int READERS = 20;
+    static final int READERS = 50;
 
     private static final long LONGEST_BOUND_MILLIS = 2_000;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cachex.spi.TimeSource;
 import io.cachex.testkit.redis.RedisServer;
 import io.lettuce.core.RedisException;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ class HandmadeNodeTest {
     private final Database database = new Database(10, TimeSource.system());
     private final Database.Client client = database.new Client();
     private final RedisServer server = RedisServer.create().start();
-    private final HandmadeNode one = new HandmadeNode(server.uri(), client);
-    private final HandmadeNode other = new HandmadeNode(server.uri(), client);
+    private final HandmadeNode one = HandmadeFleet.connected(server.uri(), client, Duration.ofSeconds(5));
+    private final HandmadeNode other = HandmadeFleet.connected(server.uri(), client, HandmadeNode.TIMEOUT);
 
     @AfterEach
     void close() {
@@ -28,8 +29,10 @@ class HandmadeNodeTest {
 
     @Test
     void aValueIsLoadedOnceForBothNodes() {
-        assertThat(one.get("3").version()).isZero();
-        assertThat(other.get("3")).isEqualTo(one.get("3"));
+        Copy loaded = other.get("3");
+
+        assertThat(loaded.version()).isZero();
+        assertThat(one.get("3")).isEqualTo(loaded);
 
         assertThat(client.queries()).isEqualTo(1);
     }
@@ -49,11 +52,11 @@ class HandmadeNodeTest {
 
     @Test
     void withoutRedisItAsksTheDatabaseAndCannotTellTheOthers() {
-        one.get("3");
+        other.get("3");
         server.kill();
 
-        assertThat(one.get("3").version()).isZero();
-        assertThat(one.get("4").version()).isZero();
-        assertThatThrownBy(() -> one.invalidate("3")).isInstanceOf(RedisException.class);
+        assertThat(other.get("3").version()).isZero();
+        assertThat(other.get("4").version()).isZero();
+        assertThatThrownBy(() -> other.invalidate("3")).isInstanceOf(RedisException.class);
     }
 }

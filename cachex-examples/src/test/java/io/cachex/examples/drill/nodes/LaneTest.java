@@ -72,7 +72,7 @@ class LaneTest {
         lane.read(2, KEY);
         assertThat(lane.outcome().firstBreach()).isNull();
 
-        time.advance(Duration.ofNanos(1_000_000));
+        time.advance(Duration.ofMillis(1));
         lane.read(2, KEY);
 
         Counts counts = counts(Trouble.CUT);
