@@ -1,8 +1,12 @@
 package io.cachex.examples.drill.nodes;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -121,22 +125,36 @@ final class Lane {
         }
     }
 
-    /** Looks at every key on every node, and counts those that are not what the database has. */
-    int countOld(Database database) {
-        int old = 0;
-        for (int node = 0; node < Schedule.NODES; node++) {
-            for (int key = 0; key < database.keys(); key++) {
-                try {
-                    if (fleet.get(node, Integer.toString(key)).version() != database.version(key)) {
-                        old++;
-                    }
-                } catch (Exception e) {
-                    old++;
+    /** Looks at every key on every node, by threads of {@code sweepers}, and counts those that are not what the database has. */
+    int countOld(Database database, ExecutorService sweepers) throws InterruptedException {
+        LongAdder old = new LongAdder();
+        List<Callable<Void>> looks = new ArrayList<>();
+        for (int i = 0; i < Schedule.NODES * database.keys(); i++) {
+            int node = i % Schedule.NODES;
+            int key = i / Schedule.NODES;
+            looks.add(() -> {
+                if (!isCurrent(node, key, database)) {
+                    old.increment();
                 }
-            }
+                return null;
+            });
         }
-        leftOld = old;
-        return old;
+        sweepers.invokeAll(looks);
+        leftOld = old.intValue();
+        return leftOld;
+    }
+
+    /** What was counted last. */
+    int leftOld() {
+        return leftOld;
+    }
+
+    private boolean isCurrent(int node, int key, Database database) {
+        try {
+            return fleet.get(node, Integer.toString(key)).version() == database.version(key);
+        } catch (Exception e) {
+            return false;
+        }
     }
 
     /** What happened so far. */

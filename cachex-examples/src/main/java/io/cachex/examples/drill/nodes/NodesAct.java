@@ -4,6 +4,8 @@ import io.cachex.spi.TimeSource;
 import io.cachex.testkit.redis.RedisServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** The second act: starts a Redis and the nodes around it, lets them work, makes trouble, and tells what came of it. */
@@ -11,6 +13,8 @@ public final class NodesAct {
 
     /** How long CacheX may take to hold nothing old, once all is well and nothing changes: it reconnects within 2 s. */
     private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    private static final int SWEEPERS = 30;
 
     private final Schedule schedule;
     private final Supplier<RedisServer> servers;
@@ -95,12 +99,21 @@ public final class NodesAct {
 
     /** Lets what may be old for the bound become old, and counts what is so for longer. */
     private void settle(List<Lane> lanes, Database database) throws InterruptedException {
+        ExecutorService sweepers = Executors.newFixedThreadPool(SWEEPERS, task -> new Thread(task, "reader"));
         Pace quiet = new Pace(TimeSource.system());
-        long latest = quiet.now() + schedule.limit().plus(SETTLING).toNanos();
-        quiet.pause(schedule.limit());
-        lanes.forEach(lane -> lane.countOld(database));
-        while (lanes.get(0).countOld(database) > 0 && latest - quiet.now() > 0) {
-            quiet.pause(Duration.ofMillis(100));
+        try {
+            quiet.pause(schedule.limit());
+            long latest = quiet.now() + SETTLING.toNanos();
+            for (Lane lane : lanes) {
+                lane.countOld(database, sweepers);
+            }
+            Lane cachex = lanes.get(0);
+            while (cachex.leftOld() > 0 && latest - quiet.now() > 0) {
+                quiet.pause(Duration.ofMillis(100));
+                cachex.countOld(database, sweepers);
+            }
+        } finally {
+            sweepers.shutdownNow();
         }
     }
 }

@@ -52,8 +52,8 @@ public record Schedule(int seconds, int rate, long seed) {
     }
 
     /** How long everything runs before it is measured. */
-    public Duration warmUp() {
-        return bound();
+    Duration warmUp() {
+        return bound().dividedBy(2);
     }
 
     /** When a phase begins, counted from the start of the first. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cachex.testkit.FakeTime;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -135,12 +137,17 @@ class LaneTest {
     }
 
     @Test
-    void copiesThatAreNotWhatTheDatabaseHasAreLeftOld() {
-        assertThat(lane.countOld(database)).isZero();
-        database.commit(KEY);
+    void copiesThatAreNotWhatTheDatabaseHasAreLeftOld() throws Exception {
+        ExecutorService sweepers = Executors.newFixedThreadPool(2);
+        try {
+            assertThat(lane.countOld(database, sweepers)).isZero();
+            database.commit(KEY);
 
-        assertThat(lane.countOld(database)).isEqualTo(Schedule.NODES);
-        assertThat(lane.outcome().leftOld()).isEqualTo(Schedule.NODES);
+            assertThat(lane.countOld(database, sweepers)).isEqualTo(Schedule.NODES);
+            assertThat(lane.outcome().leftOld()).isEqualTo(Schedule.NODES);
+        } finally {
+            sweepers.shutdownNow();
+        }
     }
 
     private Counts counts(Trouble trouble) {
