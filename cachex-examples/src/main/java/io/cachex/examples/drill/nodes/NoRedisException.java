@@ -1,20 +1,20 @@
 package io.cachex.examples.drill.nodes;
 
-/** There is no Redis server to be had on this system. */
+/** The test kit brings no Redis server for this system. */
 public final class NoRedisException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final String reason;
-
     NoRedisException(Throwable cause) {
-        super("no Redis server to be had", cause);
-        String message = cause.getMessage();
-        this.reason = message == null ? cause.toString() : message;
+        super("no Redis server comes along for " + system(), cause);
     }
 
-    /** Why there is none. */
+    /** Why there is none, as a part of a sentence. */
     public String reason() {
-        return reason;
+        return "none comes along for " + system();
+    }
+
+    private static String system() {
+        return System.getProperty("os.name") + " on " + System.getProperty("os.arch");
     }
 }

@@ -57,8 +57,8 @@ final class NodesLines implements NodesView {
     @Override
     public void skipped(String reason) {
         out.println();
-        out.println("The second act is left out: it needs a Redis server, and there is none.");
-        out.println(reason);
+        out.println("The second act is left out: it needs a Redis server, and");
+        out.println(reason + ".");
         out.flush();
     }
 }

@@ -71,8 +71,7 @@ class NodesActTest {
     void withoutAServerForThisSystemItSaysSo() {
         assertThatThrownBy(() -> new NodesAct(new Schedule(10, 1_500, 1), NodesActTest::none).run(audience))
                 .isInstanceOfSatisfying(
-                        NoRedisException.class,
-                        e -> assertThat(e.reason()).isEqualTo("the kit has no Redis server for this system"));
+                        NoRedisException.class, e -> assertThat(e.reason()).startsWith("none comes along for "));
         assertThat(begun).isEmpty();
     }
 
