@@ -86,7 +86,7 @@ public final class Drill implements Callable<Integer> {
     @Option(
             names = "--redis-seconds",
             paramLabel = "N",
-            defaultValue = "32",
+            defaultValue = "28",
             description = "Length of the second act, " + Schedule.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
     private int redisSeconds;
 

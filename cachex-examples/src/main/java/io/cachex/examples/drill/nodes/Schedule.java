@@ -43,7 +43,7 @@ public record Schedule(int seconds, int rate, long seed) {
 
     /** The bound on staleness that CacheX is given: 2 s, its default; less in a short act, so that phases outlast it. */
     public Duration bound() {
-        return Duration.ofMillis(Math.min(LONGEST_BOUND_MILLIS, seconds * 1_000L / 16));
+        return Duration.ofMillis(Math.min(LONGEST_BOUND_MILLIS, seconds * 1_000L / 14));
     }
 
     /** The bound, and 1 percent for clocks that run differently: what nothing may exceed. */

@@ -2,15 +2,15 @@ package io.cachex.examples.drill.nodes;
 
 /** What is the matter with Redis: the phases of the second act, in their order. */
 public enum Trouble {
-    NORMAL(0, 4, "nothing is wrong"),
-    FROZEN(4, 10, "Redis takes everything and answers nothing"),
-    KILLED(10, 15, "the port of Redis refuses connections"),
-    EMPTY(15, 21, "Redis is back on the same port, and empty"),
-    CUT(21, 28, "node 3 is cut off from Redis, the others are not"),
-    HEALED(28, 32, "node 3 reaches Redis again");
+    NORMAL(0, 3, "nothing is wrong"),
+    FROZEN(3, 9, "Redis takes everything and answers nothing"),
+    KILLED(9, 13, "the port of Redis refuses connections"),
+    EMPTY(13, 18, "Redis is back on the same port, and empty"),
+    CUT(18, 25, "node 3 is cut off from Redis, the others are not"),
+    HEALED(25, 28, "node 3 reaches Redis again");
 
     /** Into so many parts the act is divided. */
-    static final int PARTS = 32;
+    static final int PARTS = 28;
 
     private final int begins;
     private final int ends;

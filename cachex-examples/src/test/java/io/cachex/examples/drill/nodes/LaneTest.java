@@ -15,7 +15,7 @@ class LaneTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final FakeTime time = new FakeTime();
-    private final Schedule schedule = new Schedule(32, 1_500, 1); // its limit is 2.02 s
+    private final Schedule schedule = new Schedule(28, 1_500, 1); // its limit is 2.02 s
     private final Database database = new Database(10, time);
     private final Fake fleet = new Fake();
     private long alone;

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** G3, G4: the second act in a short form, with a bound of 0.625 s. */
+/** G3, G4: the second act in a short form, with a bound of 0.7 s. */
 @Timeout(120)
 class NodesActTest {
 

@@ -13,16 +13,16 @@ class ScheduleTest {
 
     @Test
     void theUsualActHasItsPhasesOnWholeSecondsAndTheUsualBound() {
-        Schedule schedule = new Schedule(32, 1_500, 1);
+        Schedule schedule = new Schedule(28, 1_500, 1);
 
         assertThat(Arrays.stream(Trouble.values()).map(schedule::startOf).map(Duration::toMillis))
-                .containsExactly(0L, 4_000L, 10_000L, 15_000L, 21_000L, 28_000L);
+                .containsExactly(0L, 3_000L, 9_000L, 13_000L, 18_000L, 25_000L);
         assertThat(schedule.bound()).isEqualTo(Duration.ofSeconds(2));
         assertThat(schedule.limit()).isEqualTo(Duration.ofMillis(2_020));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {6, 7, 32, 600})
+    @ValueSource(ints = {6, 7, 28, 600})
     void oneEndsWhenTheNextBeginsAndTroublesOutlastTheBound(int seconds) {
         Schedule schedule = new Schedule(seconds, 1_500, 1);
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** Outcomes for the tests of the second act's views. */
 final class NodesSample {
 
-    static final Schedule SCHEDULE = new Schedule(32, 1_500, 1);
+    static final Schedule SCHEDULE = new Schedule(28, 1_500, 1);
 
     private NodesSample() {}
 
