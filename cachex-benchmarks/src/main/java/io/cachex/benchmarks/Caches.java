@@ -4,12 +4,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.cache.CacheBuilder;
 import io.cachex.Cache;
 import io.cachex.Near;
+import io.cachex.redis.Redis;
 import io.cachex.resilience.Bulkhead;
 import io.cachex.resilience.CircuitBreaker;
 import io.cachex.resilience.RateLimiter;
 import io.cachex.resilience.Retry;
 import io.cachex.resilience.Timeout;
+import io.cachex.spi.Store;
 import io.cachex.store.MemoryStore;
+import io.cachex.testkit.redis.RedisServer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -95,13 +98,24 @@ final class Caches {
 
     /** CacheX with everything that a user may configure on the way to a value: a store, and policies around all. */
     static io.cachex.CacheBuilder<User> cacheXWithAll() {
-        return cacheX().store(MemoryStore.of(STORE_BYTES))
+        return cacheXWithAll(MemoryStore.of(STORE_BYTES), Duration.ofMillis(100));
+    }
+
+    /** As {@link #cacheXWithAll()}, over a Redis server of its own, which ends with this JVM. */
+    static io.cachex.CacheBuilder<User> cacheXOnRedis() {
+        Redis redis = LiveRedis.at(RedisServer.create().start().uri());
+        Duration patience = Duration.ofSeconds(5); // on a busy machine, too, all copies are to be made
+        return cacheXWithAll(redis.store(), patience).invalidation(redis.bus());
+    }
+
+    private static io.cachex.CacheBuilder<User> cacheXWithAll(Store store, Duration attempt) {
+        return cacheX().store(store)
                 .storePolicies(
                         Bulkhead.of(64),
                         Retry.of(3),
                         RateLimiter.perSecond(1_000_000),
                         CircuitBreaker.of(5, Duration.ofSeconds(30)),
-                        Timeout.of(Duration.ofMillis(100)))
+                        Timeout.of(attempt))
                 .loaderPolicies(
                         Bulkhead.of(32),
                         CircuitBreaker.of(5, Duration.ofSeconds(30)),

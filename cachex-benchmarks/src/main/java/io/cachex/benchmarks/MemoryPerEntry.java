@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,22 +23,24 @@ import org.cache2k.Cache2kBuilder;
  * How many bytes of the heap an entry takes beside its key and its value: the heap in use with a full cache less that
  * with an empty one, each contender in a JVM of its own.
  *
- * <p>{@code MemoryPerEntry <entries>}, 1,000,000 if left out.
+ * <p>{@code MemoryPerEntry <entries>}, 1,000,000 if left out; {@code MemoryPerEntry redis <entries>} for near copies of
+ * what is in Redis, beside Caffeine.
  */
 public final class MemoryPerEntry {
 
+    private static final String BASE = "caffeine";
     private static final User VALUE = new User(1, "everybody");
 
     /** Fills a cache of so many entries with these keys, and gives what must not be collected. */
-    private interface Filling extends Function<String[], Object> {}
+    interface Filling extends Function<String[], Object> {}
 
     private static final Map<String, Filling> CONTENDERS = new LinkedHashMap<>();
 
     static {
         CONTENDERS.put("map", MemoryPerEntry::map);
-        CONTENDERS.put("caffeine", keys -> caffeine(keys, Caffeine.newBuilder()));
+        CONTENDERS.put(BASE, keys -> caffeine(keys, Caffeine.newBuilder()));
         CONTENDERS.put(
-                "caffeine ttl", keys -> caffeine(keys, Caffeine.newBuilder().expireAfterWrite(Caches.TTL)));
+                BASE + " ttl", keys -> caffeine(keys, Caffeine.newBuilder().expireAfterWrite(Caches.TTL)));
         CONTENDERS.put("cachex put", keys -> {
             Cache<User> cache = cacheX(keys).build();
             for (String key : keys) {
@@ -81,21 +84,38 @@ public final class MemoryPerEntry {
         });
     }
 
+    private static final Collection<String> LOCAL = List.copyOf(CONTENDERS.keySet());
+    private static final Collection<String> REDIS = new ArrayList<>(List.of(BASE, BASE + " ttl"));
+
+    static {
+        CONTENDERS.putAll(NearCopies.contenders());
+        REDIS.addAll(NearCopies.contenders().keySet());
+    }
+
     private MemoryPerEntry() {}
 
     /** See above. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (args.length == 2) {
-            System.out.printf(Locale.ROOT, "%.1f%n", measure(args[0], Integer.parseInt(args[1])));
-            return;
+        List<String> words = new ArrayList<>(List.of(args));
+        if (words.remove("--child")) {
+            System.out.printf(Locale.ROOT, "%.1f%n", measure(words.get(0), Integer.parseInt(words.get(1))));
+            System.exit(0); // threads of the libraries are not waited for
         }
-        String entries = args.length == 0 ? "1000000" : args[0];
-        System.out.printf(Locale.ROOT, "%n### Bytes per entry beside key and value, %s entries%n%n", entries);
+        boolean onRedis = words.remove("redis");
+        compare(
+                onRedis ? "near copies of what is in Redis" : "entries",
+                onRedis ? REDIS : LOCAL,
+                words.isEmpty() ? "1000000" : words.get(0));
+    }
+
+    private static void compare(String what, Collection<String> contenders, String entries)
+            throws IOException, InterruptedException {
+        System.out.printf(Locale.ROOT, "%n### Bytes per entry beside key and value, %s %s%n%n", entries, what);
         System.out.println("| | bytes | beside Caffeine |\n|---|---|---|");
         double base = Double.NaN;
-        for (String contender : CONTENDERS.keySet()) {
-            double bytes = Double.parseDouble(inOtherJvm(contender, entries));
-            base = contender.equals("caffeine") ? bytes : base;
+        for (String contender : contenders) {
+            double bytes = Double.parseDouble(inOtherJvm("--child", contender, entries));
+            base = contender.equals(BASE) ? bytes : base;
             System.out.printf(Locale.ROOT, "| %s | %.1f | %+.1f |%n", contender, bytes, bytes - base);
         }
     }
@@ -116,7 +136,8 @@ public final class MemoryPerEntry {
         if (process.waitFor() != 0) {
             throw new IllegalStateException("could not measure " + List.of(args));
         }
-        return answer.strip();
+        String said = answer.strip(); // a library may have said something, too
+        return said.substring(said.lastIndexOf('\n') + 1);
     }
 
     private static double measure(String contender, int entries) {

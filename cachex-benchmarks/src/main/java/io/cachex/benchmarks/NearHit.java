@@ -59,6 +59,8 @@ public class NearHit {
                 () -> full(Caches.cacheXWithAll().observer(new HitTimes()).build())::get),
         CACHEX_GET_BUS(() ->
                 full(Caches.cacheXWithAll().invalidation(LocalBus.create()).build())::get),
+        CACHEX_GET_REDIS(() -> full(Caches.cacheXOnRedis().build())::get),
+        CACHEX_GET_IF_PRESENT_REDIS(() -> full(Caches.cacheXOnRedis().build())::getIfPresent),
         CACHEX_GET_ASYNC(() -> full(Caches.cacheXWithAll().build()).async()::get),
         MAP(() -> {
             Map<String, User> map = new ConcurrentHashMap<>();
