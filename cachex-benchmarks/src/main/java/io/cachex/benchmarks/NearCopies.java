@@ -83,6 +83,7 @@ final class NearCopies {
                 .near(Near.maximumSize(near))
                 .store(redis.store())
                 .storePolicies()
+                .noTimeout() // whose timers outlive the reads
                 .invalidation(redis.bus())
                 .build();
     }
