@@ -50,6 +50,11 @@ final class Comparison {
         return ratio(contender, Turn::p99);
     }
 
+    /** Of the threads that fared worst. */
+    double worstP99Ratio(String contender) {
+        return ratio(contender, Turn::worstP99);
+    }
+
     double throughputRatio(String contender) {
         return ratio(contender, Turn::perSecond);
     }
@@ -81,10 +86,6 @@ final class Comparison {
         return Samples.median(ratios);
     }
 
-    private double longest(String contender) {
-        return turns.get(contender).stream().mapToDouble(Turn::longest).max().orElse(Double.NaN);
-    }
-
     private double median(String contender, ToDoubleFunction<Turn> value) {
         return Samples.median(
                 turns.get(contender).stream().map(value::applyAsDouble).toList());
@@ -95,7 +96,8 @@ final class Comparison {
     public String toString() {
         StringBuilder text = new StringBuilder("\n### ")
                 .append(title)
-                .append("\n\n| | p50 × | p99 × | throughput × | p50 µs | p99 µs | longest ms | per s | B/op |\n")
+                .append(
+                        "\n\n| | p50 × | p99 × | throughput × | p50 µs | p99 µs | worst thread's p99 µs | per s | B/op |\n")
                 .append("|---|---|---|---|---|---|---|---|---|\n");
         for (String contender : turns.keySet()) {
             text.append(String.format(
@@ -108,7 +110,7 @@ final class Comparison {
                     throughputRatio(contender),
                     median(contender, Turn::p50) / 1e3,
                     median(contender, Turn::p99) / 1e3,
-                    longest(contender) / 1e6,
+                    median(contender, Turn::worstP99) / 1e3,
                     median(contender, Turn::perSecond),
                     bytes(contender)));
         }
