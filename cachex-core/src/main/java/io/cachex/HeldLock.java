@@ -18,6 +18,7 @@ final class HeldLock implements CacheLock {
     private final Lease lease;
     private final TimeSource time;
     private final Executor executor;
+    private final Runnable whenFreed;
 
     private Duration ttl; // guarded by this
     private boolean isWatched; // guarded by this
@@ -27,12 +28,18 @@ final class HeldLock implements CacheLock {
     private @Nullable Runnable onLost; // guarded by this
     private TimeSource.@Nullable Scheduled next; // guarded by this
 
-    HeldLock(String key, Duration ttl, Lease lease, TimeSource time, Executor executor) {
+    /**
+     * A lock that has just been taken.
+     *
+     * @param whenFreed runs after its holder gave it back, if that could be done
+     */
+    HeldLock(String key, Duration ttl, Lease lease, TimeSource time, Executor executor, Runnable whenFreed) {
         this.key = key;
         this.ttl = ttl;
         this.lease = lease;
         this.time = time;
         this.executor = executor;
+        this.whenFreed = whenFreed;
     }
 
     @Override
@@ -202,6 +209,8 @@ final class HeldLock implements CacheLock {
         lease.release().whenComplete((freed, failure) -> {
             if (failure != null) {
                 LOG.debug("a lock could not be given back and will expire", failure);
+            } else {
+                whenFreed.run();
             }
         });
     }

@@ -2,11 +2,16 @@ package io.cachex;
 
 import io.cachex.spi.Lease;
 import io.cachex.spi.LockProvider;
+import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Takes locks from the provider: at once, or trying again for a while at jittered intervals. */
+/**
+ * Takes locks from the provider: at once, or when the caller's turn has come. The first of those who wait in this process
+ * asks again at jittered intervals, because another process may free the lock, and as soon as this process does.
+ */
 final class Locking<T> {
 
     /** The longest pause between two tries. */
@@ -15,6 +20,7 @@ final class Locking<T> {
     private final Engine<T> engine;
     private final LockProvider provider;
     private final String scope;
+    private final LockLines<Turn> lines = new LockLines<>();
 
     Locking(Engine<T> engine, LockProvider provider, String scope) {
         this.engine = engine;
@@ -33,24 +39,35 @@ final class Locking<T> {
                 patience,
                 () -> new LockException("the lock service did not answer in "
                         + Duration.ofNanos(engine.settings.timeout).toMillis() + " ms"));
-        attempt(key, ttl, engine.time.nanos() + most, result);
+        Turn turn = new Turn(key, ttl, engine.time.nanos() + most, result);
+        if (most == 0) {
+            turn.ask();
+        } else {
+            stand(turn);
+        }
         return result;
     }
 
-    private void attempt(String key, Duration ttl, long until, CompletableFuture<Optional<CacheLock>> result) {
-        provider.tryAcquire(scope + "lock:" + key, ttl).whenComplete((lease, failure) -> {
-            if (failure != null) {
-                Throwable cause = Failures.unwrap(failure);
-                result.completeExceptionally(
-                        cause instanceof IllegalArgumentException || cause instanceof CacheException
-                                ? cause
-                                : new LockException("the lock service cannot be reached", cause));
-            } else if (lease.isPresent()) {
-                give(key, ttl, lease.get(), result);
-            } else {
-                retry(key, ttl, until, result);
+    private void stand(Turn turn) {
+        if (lines.join(turn.key, turn)) {
+            turn.ask();
+        } else {
+            turn.rest(turn.until - engine.time.nanos());
+        }
+        turn.result.whenComplete((lock, failure) -> {
+            Turn next = lines.leave(turn.key, turn);
+            if (next != null) {
+                next.ask(); // the lock may have been freed, and the one who left was told
             }
         });
+    }
+
+    /** A lock that this process had is free. */
+    private void freed(String key) {
+        Turn first = lines.first(key);
+        if (first != null) {
+            engine.run(first::ask);
+        }
     }
 
     /** Sees to it that a caller who has gone, though perhaps a moment too late, leaves no lock behind. */
@@ -60,19 +77,93 @@ final class Locking<T> {
         }
     }
 
-    private void give(String key, Duration ttl, Lease lease, CompletableFuture<Optional<CacheLock>> result) {
-        if (!result.complete(Optional.of(new HeldLock(key, ttl, lease, engine.time, engine::run)))) {
-            lease.release(); // the caller has gone
-        }
-    }
+    /** One caller's wish for a lock. Asks the provider one question at a time. */
+    private final class Turn {
 
-    private void retry(String key, Duration ttl, long until, CompletableFuture<Optional<CacheLock>> result) {
-        long left = until - engine.time.nanos();
-        if (left <= 0) {
-            result.complete(Optional.empty());
-        } else if (!result.isDone()) {
-            long pause = Math.min(left, (long) (PAUSE_NANOS * (0.5 + engine.settings.random.getAsDouble() / 2)));
-            engine.time.schedule(Duration.ofNanos(pause), () -> engine.run(() -> attempt(key, ttl, until, result)));
+        private final String key;
+        private final Duration ttl;
+        private final long until;
+        private final CompletableFuture<Optional<CacheLock>> result;
+        private boolean asks; // guarded by this
+        private boolean asksAgain; // guarded by this: the lock was freed while the provider was asked
+        private TimeSource.@Nullable Scheduled rest; // guarded by this
+
+        Turn(String key, Duration ttl, long until, CompletableFuture<Optional<CacheLock>> result) {
+            this.key = key;
+            this.ttl = ttl;
+            this.until = until;
+            this.result = result;
+        }
+
+        void ask() {
+            synchronized (this) {
+                if (rest != null) {
+                    rest.cancel();
+                }
+                if (asks || result.isDone()) {
+                    asksAgain = true;
+                    return;
+                }
+                asks = true;
+            }
+            provider.tryAcquire(scope + "lock:" + key, ttl).whenComplete((lease, failure) -> {
+                if (failure != null) {
+                    fail(Failures.unwrap(failure));
+                } else if (lease.isPresent()) {
+                    give(lease.get());
+                } else {
+                    goOn();
+                }
+            });
+        }
+
+        private void fail(Throwable cause) {
+            result.completeExceptionally(
+                    cause instanceof IllegalArgumentException || cause instanceof CacheException
+                            ? cause
+                            : new LockException("the lock service cannot be reached", cause));
+        }
+
+        private void give(Lease lease) {
+            Turn next = lines.leave(key, this); // first: the caller may free the lock before this thread goes on
+            HeldLock lock = new HeldLock(key, ttl, lease, engine.time, engine::run, () -> freed(key));
+            if (!result.complete(Optional.of(lock))) {
+                lock.close(); // the caller has gone
+            }
+            if (next != null) {
+                next.restForAWhile();
+            }
+        }
+
+        /** Somebody else has the lock. */
+        private void goOn() {
+            boolean again;
+            synchronized (this) {
+                again = asksAgain;
+                asks = false;
+                asksAgain = false;
+            }
+            if (again) {
+                ask();
+            } else if (until - engine.time.nanos() <= 0) {
+                result.complete(Optional.empty());
+            } else {
+                restForAWhile();
+            }
+        }
+
+        private void restForAWhile() {
+            long left = until - engine.time.nanos();
+            rest(Math.min(left, (long) (PAUSE_NANOS * (0.5 + engine.settings.random.getAsDouble() / 2))));
+        }
+
+        private synchronized void rest(long nanos) {
+            if (rest != null) {
+                rest.cancel();
+            }
+            if (!result.isDone()) {
+                rest = engine.time.schedule(Duration.ofNanos(nanos), () -> engine.run(this::ask));
+            }
         }
     }
 }

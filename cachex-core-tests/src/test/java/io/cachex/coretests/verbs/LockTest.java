@@ -16,6 +16,8 @@ import io.cachex.spi.Lease;
 import io.cachex.spi.LockProvider;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,6 +87,80 @@ class LockTest {
         Caller<Optional<CacheLock>> unlucky = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(2)));
         tiers.time.advance(ofSeconds(3));
         assertThat(unlucky.result()).isEmpty();
+    }
+
+    /** F1: those who wait here get it in the order in which they came, each at the moment it is free: no time passes. */
+    @EachFace
+    void thoseWhoWaitTakeTurns(Face face) {
+        Cache<String> cache = cache(face);
+        CacheLock held = cache.tryLock("a", ofSeconds(30)).orElseThrow();
+        List<Caller<Optional<CacheLock>>> line = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            line.add(Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(10))));
+        }
+
+        for (int i = 0; i < line.size(); i++) {
+            held.close();
+            held = line.get(i).result().orElseThrow();
+            assertThat(line.subList(i + 1, line.size())).noneMatch(Caller::isDone);
+        }
+
+        held.close();
+        assertThat(cache.tryLock("a", ofSeconds(30), ofSeconds(1))).isPresent();
+    }
+
+    /** F1: however many wait here, the provider is asked by one. */
+    @EachFace
+    void onlyTheFirstAsks(Face face) {
+        Cache<String> cache = cache(face);
+        cache.tryLock("a", ofSeconds(30)).orElseThrow();
+        for (int i = 0; i < 10; i++) {
+            Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(20)));
+        }
+        int before = locks.asked.get();
+
+        for (int i = 0; i < 100; i++) {
+            tiers.time.advance(ofMillis(10));
+        }
+
+        assertThat(locks.asked.get() - before).isBetween(15, 41); // every 25 to 50 ms
+    }
+
+    /** F1: who leaves the line, by time or by choice, holds nobody up. */
+    @EachFace
+    void whoLeavesHoldsNobodyUp(Face face) {
+        Cache<String> cache = cache(face);
+        CacheLock held = cache.tryLock("a", ofSeconds(30)).orElseThrow();
+        Caller<Optional<CacheLock>> brief = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofMillis(100)));
+        Caller<Optional<CacheLock>> gone = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(10)));
+        Caller<Optional<CacheLock>> tooLate = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofMillis(200)));
+        Caller<Optional<CacheLock>> last = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(10)));
+
+        tiers.time.advance(ofMillis(100));
+        assertThat(brief.result()).isEmpty();
+        gone.interrupt();
+        gone.failure();
+        tiers.time.advance(ofMillis(100));
+        assertThat(tooLate.result()).isEmpty();
+        held.close();
+
+        assertThat(last.result()).isPresent();
+    }
+
+    /** F1: (1) the first asks and hears that it is taken, (2) it is freed before the first has heard, (3) the first hears. */
+    @EachFace
+    void lockThatIsFreedWhileTheFirstAsksIsAskedForAgain(Face face) {
+        Cache<String> cache = cache(face);
+        CacheLock held = cache.tryLock("a", ofSeconds(30)).orElseThrow();
+        CompletableFuture<Optional<Lease>> slow = new CompletableFuture<>();
+        locks.acquisition = slow;
+        Caller<Optional<CacheLock>> first = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(10)));
+
+        locks.acquisition = null;
+        held.close();
+        slow.complete(Optional.empty());
+
+        assertThat(first.result()).isPresent();
     }
 
     /** F1: a caller who is interrupted, or cancels, gets no lock later. */
@@ -263,6 +339,7 @@ class LockTest {
     private static final class FlakyLocks implements LockProvider {
 
         private final LockProvider inside;
+        private final AtomicInteger asked = new AtomicInteger();
         private volatile CompletionStage<Optional<Lease>> acquisition;
         private volatile CompletionStage<Boolean> extension;
         private final CompletableFuture<Lease.Loss> loss = new CompletableFuture<>();
@@ -273,6 +350,7 @@ class LockTest {
 
         @Override
         public CompletionStage<Optional<Lease>> tryAcquire(String name, Duration ttl) {
+            asked.incrementAndGet();
             CompletionStage<Optional<Lease>> answer = acquisition;
             return answer != null
                     ? answer
