@@ -2,22 +2,22 @@ package io.cachex.redis.bound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cachex.Cache;
-import io.cachex.CacheException;
-import io.cachex.redis.Redis;
-import io.cachex.spi.TimeSource;
+import io.cachex.redis.jvms.Fault;
+import io.cachex.redis.jvms.SharedNumbers;
+import io.cachex.redis.jvms.Trouble;
 import io.cachex.testkit.redis.FaultProxy;
 import io.cachex.testkit.redis.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,16 +27,11 @@ class StalenessBoundTest {
     private static final boolean SOAK = Boolean.getBoolean("cachex.soak");
     private static final Duration BOUND = Duration.ofSeconds(1);
     private static final Duration LASTS = Duration.ofSeconds(SOAK ? 60 : 6);
-    private static final int NODES = 3;
-    private static final int KEYS = 40;
 
-    private final TimeSource time = TimeSource.system();
     private final CountDownLatch end = new CountDownLatch(1);
-    private final Ledger ledger = new Ledger(KEYS, BOUND.toNanos() + BOUND.toNanos() / 100);
-    private final LongAdder failedReads = new LongAdder();
 
     static long[] seeds() {
-        return new Random(42).longs(SOAK ? 20 : 2).toArray();
+        return new Random(42).longs(SOAK ? Integer.getInteger("cachex.soak.seeds", 20) : 1).toArray();
     }
 
     @ParameterizedTest
@@ -45,34 +40,29 @@ class StalenessBoundTest {
         List<AutoCloseable> open = new ArrayList<>();
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
+            SharedNumbers numbers = SharedNumbers.create(Ledger.size(Work.KEYS));
+            open.add(numbers);
+            Ledger ledger = new Ledger(numbers, BOUND.toNanos() + BOUND.toNanos() / 100);
             RedisServer server = RedisServer.create().start();
             open.add(server);
             List<FaultProxy> links = new ArrayList<>();
-            List<Cache<String>> nodes = new ArrayList<>();
-            for (int i = 0; i < NODES; i++) {
+            List<CacheTiers> nodes = new ArrayList<>();
+            List<Future<?>> work = new ArrayList<>();
+            for (int i = 0; i < Work.NODES; i++) {
                 FaultProxy link = FaultProxy.inFrontOf(server);
                 open.add(link);
                 links.add(link);
-                Redis redis = Redis.builder().uri(link.uri()).bound(BOUND).build();
-                open.add(redis);
-                Cache<String> node = Cache.builder("bound", String.class)
-                        .ttl(Duration.ofMinutes(1))
-                        .loader(key -> Integer.toString(ledger.current(Integer.parseInt(key))))
-                        .store(redis.store())
-                        .invalidation(redis.bus())
-                        .build();
+                CacheTiers node = new CacheTiers(link.uri(), BOUND, Duration.ofMillis(100), ledger);
                 open.add(node);
                 nodes.add(node);
+                Work its = new Work(node, ledger, i, () -> end.getCount() == 0);
+                Random reads = new Random(seed + i);
+                work.add(threads.submit(() -> its.read(reads)));
+                work.add(threads.submit(() -> its.write(new Random(reads.nextLong()))));
             }
-            List<Future<?>> work = new ArrayList<>();
-            for (int i = 0; i < NODES; i++) {
-                Random random = new Random(seed + i);
-                Cache<String> node = nodes.get(i);
-                work.add(threads.submit(() -> readOn(node, random)));
-                int writer = i;
-                work.add(threads.submit(() -> writeOn(node, writer, random)));
-            }
-            work.add(threads.submit(new Trouble(server, links, seed, BOUND.multipliedBy(2), end)));
+            Set<Fault> faults = EnumSet.copyOf(Fault.OF_LINKS);
+            faults.addAll(Fault.OF_SERVER);
+            work.add(threads.submit(new Trouble(server, links, List.of(), faults, seed, BOUND.multipliedBy(2), end)));
 
             end.await(LASTS.toMillis(), TimeUnit.MILLISECONDS);
             end.countDown();
@@ -80,56 +70,18 @@ class StalenessBoundTest {
                 one.get(30, TimeUnit.SECONDS);
             }
 
-            System.out.println("seed " + seed + ": " + ledger + ", " + failedReads + " failed, doubts "
-                    + nodes.stream().map(node -> node.stats().doubts()).toList() + ", refused fills "
-                    + nodes.stream().map(node -> node.stats().refusedFills()).toList());
+            System.out.println("seed " + seed + ": " + ledger + "; "
+                    + nodes.stream().map(CacheTiers::counters).toList());
             assertThat(ledger.beyond()).isZero();
+            assertThat(ledger.own()).isZero();
             assertThat(ledger.reads()).isGreaterThan(1_000);
-            assertThat(failedReads.sum()).isZero();
+            assertThat(nodes).allMatch(node -> node.failures() == 0);
         } finally {
             end.countDown();
             threads.shutdownNow();
             for (int i = open.size() - 1; i >= 0; i--) {
                 open.get(i).close();
             }
-        }
-    }
-
-    private void readOn(Cache<String> node, Random random) {
-        while (end.getCount() > 0) {
-            int key = random.nextInt(KEYS);
-            long began = time.nanos();
-            try {
-                ledger.saw(key, Integer.parseInt(node.get(Integer.toString(key))), began);
-            } catch (CacheException e) {
-                failedReads.increment();
-            }
-        }
-    }
-
-    /** Each writer has keys of its own. A change whose invalidation fails is not acknowledged before it succeeds. */
-    private void writeOn(Cache<String> node, int writer, Random random) {
-        while (!pause(random.nextInt(5))) {
-            int key = random.nextInt(KEYS / NODES) * NODES + writer;
-            if (ledger.isFull(key)) {
-                continue;
-            }
-            int version = ledger.change(key);
-            try {
-                node.invalidate(Integer.toString(key));
-                ledger.acknowledge(key, version, time.nanos());
-            } catch (CacheException e) {
-                // nobody was promised anything
-            }
-        }
-    }
-
-    private boolean pause(int millis) {
-        try {
-            return end.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 }
