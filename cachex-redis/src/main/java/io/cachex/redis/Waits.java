@@ -3,6 +3,7 @@ package io.cachex.redis;
 import io.cachex.spi.TimeSource;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
+import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Those who wait for others' leases to end: one for a key and process, whatever the number of callers.
  *
  * <p>They hear of it by a note on the channel of ready notes, if {@linkplain #listening somebody listens}, and look for
- * themselves too: often if nobody listens, else now and then, because a holder that died sends no note.
+ * themselves too: often if nobody listens, else now and then, and when the lease would be over, because a holder that
+ * died sends no note.
  *
  * <p>The race with the holder: (1) a reader is told that the lease is taken, (2) the holder fills and the note is sent,
  * (3) the reader begins to wait, and no note will come. So whoever begins to wait looks at once.
@@ -85,9 +87,15 @@ final class Waits implements AutoCloseable {
         return waits.size();
     }
 
-    private Duration pause() {
+    /**
+     * Until the next look.
+     *
+     * @param left of the lease in ms; null or negative if that is not known
+     */
+    private Duration pause(@Nullable Long left) {
         int millis = ThreadLocalRandom.current().nextInt(SHORTEST_MILLIS, LONGEST_MILLIS + 1);
-        return Duration.ofMillis(listening ? millis * (long) LISTENING_FACTOR : millis);
+        long usual = listening ? millis * (long) LISTENING_FACTOR : millis;
+        return Duration.ofMillis(left == null || left < 0 ? usual : Math.min(usual, left + 1));
     }
 
     /** Bytes as characters, one each. */
@@ -143,9 +151,17 @@ final class Waits implements AutoCloseable {
                 if ((failure == null && hasEnded(found)) || time.nanos() - until >= 0) {
                     end();
                 } else {
-                    time.schedule(pause(), this::look);
+                    lookAgain();
                 }
             });
+        }
+
+        /** After a pause, but no later than when the lease would be over if its holder has died. */
+        private void lookAgain() {
+            Request<Long> left = new Request<>(CommandType.PTTL, new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+            context.link()
+                    .send(left.key(name))
+                    .whenComplete((millis, failure) -> time.schedule(pause(millis), this::look));
         }
 
         /** Whether the lease is not that of the first look. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -85,6 +86,27 @@ final class WaitsTest {
         leased("key");
 
         answerOf(waiting);
+    }
+
+    /** B2: a holder that died sends no note. Who waits does not notice that later than the lease is over, but for 250 ms. */
+    @Test
+    void whoWaitsForAHolderThatDiedIsToldWhenItsLeaseIsOver() {
+        TimeSource time = TimeSource.system();
+        node.waits().listening(true);
+        Duration lease = Duration.ofMillis(700);
+        int keys = 40; // each is looked at when its own time has come
+        List<CompletionStage<Void>> waiting = new ArrayList<>();
+        LongAdder late = new LongAdder();
+        for (int i = 0; i < keys; i++) {
+            String key = "key:" + i;
+            answerOf(holder.readOrLease(Set.of(key), lease));
+            long over = time.nanos() + lease.toNanos();
+            waiting.add(waiter.settled(key, LONG).thenRun(() -> late.add(time.nanos() - over)));
+        }
+
+        waiting.forEach(Outcomes::answerOf);
+
+        assertThat(Duration.ofNanos(late.sum() / keys)).as("late on average").isLessThan(Duration.ofMillis(100));
     }
 
     /** A note is sent only where somebody was told to wait, and by whatever ends the lease. */
