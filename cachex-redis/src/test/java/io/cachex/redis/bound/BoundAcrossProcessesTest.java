@@ -40,7 +40,9 @@ class BoundAcrossProcessesTest {
     private final Ledger ledger = new Ledger(shared, BOUND.toNanos() + BOUND.toNanos() / 100);
 
     static long[] seeds() {
-        return new Random(15).longs(SOAK ? Integer.getInteger("cachex.soak.seeds", 20) : 1).toArray();
+        return new Random(15)
+                .longs(SOAK ? Integer.getInteger("cachex.soak.seeds", 20) : 1)
+                .toArray();
     }
 
     @AfterEach
@@ -79,7 +81,14 @@ class BoundAcrossProcessesTest {
     /** The oracle can see: what people write by hand does not keep the bound. */
     @Test
     void theSameWithoutProofIsOlder() throws Exception {
-        run("naive", true, SEED_OF_A_LONG_HOLE, Duration.ofSeconds(SOAK ? 60 : 6), 0, Fault.OF_LINKS, Fault.OF_PROCESSES);
+        run(
+                "naive",
+                true,
+                SEED_OF_A_LONG_HOLE,
+                Duration.ofSeconds(SOAK ? 60 : 6),
+                0,
+                Fault.OF_LINKS,
+                Fault.OF_PROCESSES);
 
         assertThat(ledger.beyond()).isPositive();
     }
@@ -130,7 +139,6 @@ class BoundAcrossProcessesTest {
             node.awaitEnd();
         }
         System.out.println(what + ", seed " + seed + ": " + ledger + "\n  " + troubles + "\n  "
-                + String.join(
-                        "\n  ", nodes.stream().map(ChildJvm::output).toList()));
+                + String.join("\n  ", nodes.stream().map(ChildJvm::output).toList()));
     }
 }

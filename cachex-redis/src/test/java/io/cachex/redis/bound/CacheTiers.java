@@ -17,11 +17,8 @@ final class CacheTiers implements Tiers {
     private final LongAdder notAcknowledged = new LongAdder();
 
     CacheTiers(String uri, Duration bound, Duration timeout, Ledger origin) {
-        this.redis = Redis.builder()
-                .uri(uri)
-                .bound(bound)
-                .commandTimeout(timeout)
-                .build();
+        this.redis =
+                Redis.builder().uri(uri).bound(bound).commandTimeout(timeout).build();
         this.cache = Cache.builder("bound", String.class)
                 .ttl(Duration.ofMinutes(1))
                 .loader(key -> Integer.toString(Tiers.load(origin, Integer.parseInt(key))))
@@ -60,8 +57,9 @@ final class CacheTiers implements Tiers {
 
     @Override
     public String counters() {
-        return cache.stats().doubts() + " doubts, " + cache.stats().refusedFills() + " fills refused, " + notAcknowledged
-                + " changes not acknowledged, reads: " + timeouts + " timed out, " + failures + " failed";
+        return cache.stats().doubts() + " doubts, " + cache.stats().refusedFills() + " fills refused, "
+                + notAcknowledged + " changes not acknowledged, reads: " + timeouts + " timed out, " + failures
+                + " failed";
     }
 
     @Override

@@ -31,7 +31,9 @@ class StalenessBoundTest {
     private final CountDownLatch end = new CountDownLatch(1);
 
     static long[] seeds() {
-        return new Random(42).longs(SOAK ? Integer.getInteger("cachex.soak.seeds", 20) : 1).toArray();
+        return new Random(42)
+                .longs(SOAK ? Integer.getInteger("cachex.soak.seeds", 20) : 1)
+                .toArray();
     }
 
     @ParameterizedTest

@@ -40,8 +40,8 @@ public abstract class ChildMain {
         parent.setDaemon(true);
         parent.start();
         List<String> own = Arrays.asList(arguments).subList(2, arguments.length);
-        ChildMain child = (ChildMain)
-                Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+        ChildMain child =
+                (ChildMain) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
         child.run(SharedNumbers.open(Path.of(arguments[1])), own);
         System.exit(0);
     }

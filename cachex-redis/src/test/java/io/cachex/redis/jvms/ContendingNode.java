@@ -41,8 +41,7 @@ public final class ContendingNode extends ChildMain {
     }
 
     /** Takes the lock, works under it and gives it back. */
-    private static boolean isTaken(
-            LockProvider locks, String name, Duration ttl, Holders holders, FencedCount count) {
+    private static boolean isTaken(LockProvider locks, String name, Duration ttl, Holders holders, FencedCount count) {
         Optional<Lease> taken;
         try {
             taken = locks.tryAcquire(name, ttl).toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -53,8 +52,9 @@ public final class ContendingNode extends ChildMain {
             if (holders != null) {
                 int number = holders.enter(lease);
                 long read = count.read(lease.fencingToken());
-                if (ThreadLocalRandom.current().nextInt(50) == 0) {
-                    pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(20)));
+                if (ThreadLocalRandom.current().nextInt(100) == 0) { // some stay for too long
+                    pause(ttl.multipliedBy(ThreadLocalRandom.current().nextInt(150))
+                            .dividedBy(100));
                 }
                 count.write(lease.fencingToken(), read + 1);
                 holders.leave(number);

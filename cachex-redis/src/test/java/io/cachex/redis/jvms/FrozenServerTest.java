@@ -29,8 +29,8 @@ class FrozenServerTest {
     void nobodyWaitsLongWhileTheServerStandsStill() throws InterruptedException {
         try (RedisServer server = RedisServer.create().start();
                 SharedNumbers shared = SharedNumbers.create(AskingNode.HEAP + 1);
-                ChildJvm node = ChildJvm.start(
-                        AskingNode.class, shared, server.uri(), BOUND.toMillis(), KNOWN.toMillis())) {
+                ChildJvm node =
+                        ChildJvm.start(AskingNode.class, shared, server.uri(), BOUND.toMillis(), KNOWN.toMillis())) {
             ChildJvm.awaitReady(shared, 1, List.of(node));
             pause(Duration.ofMillis(1_500)); // warm
             lookAtHeap(shared, 1);

@@ -18,10 +18,12 @@ public final class HoldingNode extends ChildMain {
     protected void run(SharedNumbers shared, List<String> arguments) throws Exception {
         Duration ttl = Duration.ofMillis(Long.parseLong(arguments.get(1)));
         try (Redis redis = Redis.builder().uri(arguments.get(0)).build();
-                Cache<String> cache =
-                        Cache.builder("locks", String.class).locks(redis.locks()).build()) {
+                Cache<String> cache = Cache.builder("locks", String.class)
+                        .locks(redis.locks())
+                        .build()) {
             await(() -> {
-                take(cache, ttl).ifPresent(lock -> shared.set(TOKEN, lock.autoRenew().fencingToken()));
+                take(cache, ttl)
+                        .ifPresent(lock -> shared.set(TOKEN, lock.autoRenew().fencingToken()));
                 return shared.get(TOKEN) != 0;
             });
             await(() -> shared.get(END) != 0);

@@ -51,17 +51,18 @@ class LocksAcrossProcessesTest {
         Set<Fault> links = EnumSet.complementOf(EnumSet.copyOf(Fault.OF_PROCESSES));
         links.remove(Fault.SWALLOWED);
 
-        contend("locks", most, 0, links, processes);
+        contend("locks", most, SOAK ? Duration.ofMinutes(25) : Duration.ofSeconds(5), 0, links, processes);
     }
 
     /** FT18: threads that take the processors away make nobody believe to hold what he has lost. */
     @Test
     void starvedContendersAreNeverHoldersAtTheSameTime() throws Exception {
-        contend("locks, starved", SOAK ? 20_000 : 10_000, 3, EnumSet.of(Fault.RESET));
+        contend("locks, starved", 100_000, Duration.ofSeconds(SOAK ? 60 : 3), 3, EnumSet.of(Fault.RESET));
     }
 
     @SafeVarargs
-    private void contend(String what, int most, int busyThreads, Set<Fault>... faultsAtOnce) throws Exception {
+    private void contend(String what, int most, Duration longest, int busyThreads, Set<Fault>... faultsAtOnce)
+            throws Exception {
         SharedNumbers shared = SharedNumbers.create(Holders.size(most + 1_000));
         open.add(shared);
         RedisServer server = RedisServer.create().start();
@@ -91,7 +92,6 @@ class LocksAcrossProcessesTest {
         long began = time.nanos();
         shared.set(ChildMain.ROUND, 1);
 
-        Duration longest = SOAK ? Duration.ofMinutes(20) : Duration.ofSeconds(5);
         while (!holders.isFull() && time.nanos() - began < longest.toNanos()) {
             end.await(100, TimeUnit.MILLISECONDS);
         }
@@ -106,7 +106,8 @@ class LocksAcrossProcessesTest {
 
         int overlaps = holders.overlaps();
         System.out.println(what + ": " + NODES * CONTENDERS_EACH + " contenders in " + NODES + " processes, "
-                + holders.count() + " sections in " + Duration.ofNanos(time.nanos() - began).toSeconds() + " s, "
+                + holders.count() + " sections in "
+                + Duration.ofNanos(time.nanos() - began).toSeconds() + " s, "
                 + overlaps + " overlaps, " + shared.get(FencedCount.ACCEPTED) + " writes accepted, "
                 + shared.get(FencedCount.REFUSED) + " refused; " + troubles);
         assertThat(overlaps).isZero();

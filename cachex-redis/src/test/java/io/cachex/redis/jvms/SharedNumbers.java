@@ -18,8 +18,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class SharedNumbers implements AutoCloseable {
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final Path file;
     private final ByteBuffer memory;
