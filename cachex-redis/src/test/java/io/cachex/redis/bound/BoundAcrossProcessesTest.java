@@ -65,7 +65,7 @@ class BoundAcrossProcessesTest {
     /** FT16: whoever was stopped for up to four seconds sees the truth when it goes on. */
     @Test
     void aProcessThatWasStoppedReadsNothingOld() throws Exception {
-        run("stopped", false, 16, Duration.ofSeconds(SOAK ? 60 : 6), 0, Set.of(Fault.PAUSED));
+        run("stopped", false, 16, Duration.ofSeconds(SOAK ? 60 : 5), 0, Set.of(Fault.PAUSED));
 
         assertNothingBeyond();
     }
@@ -73,7 +73,7 @@ class BoundAcrossProcessesTest {
     /** FT18: nine threads take the processors away. */
     @Test
     void aProcessThatIsStarvedReadsNothingOld() throws Exception {
-        run("starved", false, 18, Duration.ofSeconds(SOAK ? 30 : 4), 3, Set.of(Fault.RESET, Fault.FIN));
+        run("starved", false, 18, Duration.ofSeconds(SOAK ? 30 : 3), 3, Set.of(Fault.RESET, Fault.FIN));
 
         assertNothingBeyond();
     }

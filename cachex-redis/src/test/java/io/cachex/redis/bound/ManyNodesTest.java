@@ -116,6 +116,35 @@ class ManyNodesTest {
         assertThat(loads).hasValue(1);
     }
 
+    /** FT14: who comes after an invalidation does not get what a load from before it brings, and Redis does not keep it. */
+    @Test
+    void whatWasLoadedBeforeAnInvalidationIsNotGivenToWhoComesAfterIt() throws Exception {
+        Cache<String> slow = node(o -> o);
+        Cache<String> other = node(o -> o);
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch heard = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        slow.onInvalidation(message -> heard.countDown());
+        Future<String> before = threads.submit(() -> slow.get("key", key -> {
+            loading.countDown();
+            assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
+            return "old";
+        }));
+        assertThat(loading.await(20, TimeUnit.SECONDS)).isTrue();
+
+        other.invalidate("key");
+        assertThat(heard.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.get("key", key -> "new")).isEqualTo("new");
+        end.countDown();
+
+        assertThat(before.get(20, TimeUnit.SECONDS)).isEqualTo("old"); // it asked before
+        for (Cache<String> node : List.of(slow, other)) {
+            assertThat(node.getIfPresent("key")).isEqualTo("new");
+            assertThat(node.getIfPresent("key", CallOptions.defaults().skipNearRead()))
+                    .isEqualTo("new");
+        }
+    }
+
     private interface Step {
         void of(String key);
     }
