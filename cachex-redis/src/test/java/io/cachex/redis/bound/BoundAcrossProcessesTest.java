@@ -96,8 +96,8 @@ class BoundAcrossProcessesTest {
     private void assertNothingBeyond() {
         assertThat(ledger.beyond()).as(ledger.toString()).isZero();
         assertThat(ledger.own()).as("a node sees its own changes").isZero();
-        assertThat(ledger.reads()).isGreaterThan(1_000);
-        assertThat(ledger.changes()).isGreaterThan(50);
+        assertThat(ledger.reads()).isGreaterThan(500);
+        assertThat(ledger.changes()).isGreaterThan(20);
     }
 
     @SafeVarargs

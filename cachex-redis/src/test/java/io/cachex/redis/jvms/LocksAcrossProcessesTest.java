@@ -74,7 +74,13 @@ class LocksAcrossProcessesTest {
             open.add(link);
             links.add(link);
             ChildJvm node = ChildJvm.start(
-                    ContendingNode.class, shared, link.uri(), CONTENDERS_EACH, TTL.toMillis(), busyThreads);
+                    ContendingNode.class,
+                    shared,
+                    link.uri(),
+                    CONTENDERS_EACH,
+                    TTL.toMillis(),
+                    busyThreads,
+                    SOAK ? 1_000 : 100);
             open.add(node);
             nodes.add(node);
         }
@@ -106,7 +112,7 @@ class LocksAcrossProcessesTest {
 
         int overlaps = holders.overlaps();
         System.out.println(what + ": " + NODES * CONTENDERS_EACH + " contenders in " + NODES + " processes, "
-                + holders.count() + " sections in "
+                + holders.count() + " of " + most + " sections in "
                 + Duration.ofNanos(time.nanos() - began).toSeconds() + " s, "
                 + overlaps + " overlaps, " + shared.get(FencedCount.ACCEPTED) + " writes accepted, "
                 + shared.get(FencedCount.REFUSED) + " refused; " + troubles);
