@@ -34,6 +34,11 @@ public final class AskingNode extends ChildMain {
     /** 1 before the server is frozen, 3 at the end of that; one more when the heap was looked at. */
     static final int HEAP = FREE + 7;
 
+    /** How many waits were longer than 50 ms, and than 150 ms. */
+    static final int LONG_WAITS = FREE + 8;
+
+    static final int VERY_LONG_WAITS = FREE + 9;
+
     private static final int CALLERS = 20;
     private static final int KEYS = 10;
     private static final int EACH_NANOS = 10_000_000; // 20 callers, each 100 times a second
@@ -95,6 +100,8 @@ public final class AskingNode extends ChildMain {
         long frozen = shared.get(FROZEN_AT);
         if (frozen != 0 && shared.get(ROUND) == 0) {
             shared.raise(LONGEST, ended - began);
+            shared.add(LONG_WAITS, ended - began > 50_000_000 ? 1 : 0);
+            shared.add(VERY_LONG_WAITS, ended - began > 150_000_000 ? 1 : 0);
             if (began - frozen > settled) {
                 settledWaits.add(ended - began);
             }

@@ -28,7 +28,7 @@ class FrozenServerTest {
     @Test
     void nobodyWaitsLongWhileTheServerStandsStill() throws InterruptedException {
         try (RedisServer server = RedisServer.create().start();
-                SharedNumbers shared = SharedNumbers.create(AskingNode.HEAP + 1);
+                SharedNumbers shared = SharedNumbers.create(AskingNode.VERY_LONG_WAITS + 1);
                 ChildJvm node =
                         ChildJvm.start(AskingNode.class, shared, server.uri(), BOUND.toMillis(), KNOWN.toMillis())) {
             ChildJvm.awaitReady(shared, 1, List.of(node));
@@ -47,7 +47,9 @@ class FrozenServerTest {
             node.awaitEnd();
 
             System.out.println("frozen for " + FROZEN.toMillis() + " ms: " + calls + " calls, the longest wait "
-                    + shared.get(AskingNode.LONGEST) / 1_000_000.0 + " ms, p99 when the link counts as dead "
+                    + shared.get(AskingNode.LONGEST) / 1_000_000.0 + " ms (" + shared.get(AskingNode.LONG_WAITS)
+                    + " above 50 ms, " + shared.get(AskingNode.VERY_LONG_WAITS)
+                    + " above 150 ms), p99 when the link counts as dead "
                     + shared.get(AskingNode.P99) / 1_000 + " us of " + shared.get(AskingNode.SETTLED_CALLS)
                     + " calls, heap " + shared.get(AskingNode.GROWTH) / 1024 + " KiB more");
             assertThat(shared.get(AskingNode.FAILED)).isZero();
