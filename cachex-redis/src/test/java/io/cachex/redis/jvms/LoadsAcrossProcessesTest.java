@@ -55,7 +55,7 @@ class LoadsAcrossProcessesTest {
     void oneLoadIsEnoughForTheCallersOfAllProcesses() {
         shared = LoadingNode.numbers();
         startLoading(64, Duration.ofMillis(200), Duration.ofSeconds(3), 0);
-        long[] beyond = new long[SOAK ? 60 : 10];
+        long[] beyond = new long[SOAK ? 60 : 8];
 
         for (int i = 0; i < beyond.length; i++) {
             int round = i + 1;
@@ -120,14 +120,14 @@ class LoadsAcrossProcessesTest {
         long began = time.nanos();
         shared.set(ChildMain.ROUND, 1);
 
-        pause(SOAK ? 30_000 : 2_500);
+        pause(SOAK ? 30_000 : 2_000);
         long there = shared.get(HerdNode.LOADS);
         long periods = 1 + Duration.ofNanos(time.nanos() - began).toMillis() / freshMillis;
         server.kill();
         pause(500); // loads that were under way
         long killed = time.nanos();
         long before = shared.get(HerdNode.LOADS);
-        pause(SOAK ? 10_000 : 1_500);
+        pause(SOAK ? 10_000 : 1_200);
         long away = shared.get(HerdNode.LOADS) - before;
         long awayPeriods = 1 + Duration.ofNanos(time.nanos() - killed).toMillis() / freshMillis;
         shared.set(ChildMain.END, 1);

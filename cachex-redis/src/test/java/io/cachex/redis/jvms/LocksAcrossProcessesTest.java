@@ -51,7 +51,7 @@ class LocksAcrossProcessesTest {
         Set<Fault> links = EnumSet.complementOf(EnumSet.copyOf(Fault.OF_PROCESSES));
         links.remove(Fault.SWALLOWED);
 
-        contend("locks", most, SOAK ? Duration.ofMinutes(25) : Duration.ofSeconds(5), 0, links, processes);
+        contend("locks", most, SOAK ? Duration.ofMinutes(25) : Duration.ofSeconds(4), 0, links, processes);
     }
 
     /** FT18: threads that take the processors away make nobody believe to hold what he has lost. */
