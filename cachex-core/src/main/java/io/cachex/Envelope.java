@@ -1,5 +1,7 @@
 package io.cachex;
 
+import io.cachex.spi.Codec;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,8 @@ final class Envelope {
     private final @Nullable String etag;
     private final @Nullable String encryptionKeyId;
     private final @Nullable String originalKey;
-    private final byte[] body;
+    private final byte[] bytes; // the body is their end
+    private final int bodyOffset;
 
     Envelope(
             EnvelopeHeader header,
@@ -61,12 +64,25 @@ final class Envelope {
             @Nullable String encryptionKeyId,
             @Nullable String originalKey,
             byte[] body) {
+        this(header, tags, etag, encryptionKeyId, originalKey, body, 0);
+    }
+
+    /** As above, with a body that begins in the midst of these bytes, which are not copied. */
+    Envelope(
+            EnvelopeHeader header,
+            Set<String> tags,
+            @Nullable String etag,
+            @Nullable String encryptionKeyId,
+            @Nullable String originalKey,
+            byte[] bytes,
+            int bodyOffset) {
         this.header = header;
         this.tags = tags;
         this.etag = etag;
         this.encryptionKeyId = encryptionKeyId;
         this.originalKey = originalKey;
-        this.body = body;
+        this.bytes = bytes;
+        this.bodyOffset = bodyOffset;
     }
 
     /** An envelope without optional parts; the body is not copied. */
@@ -75,7 +91,7 @@ final class Envelope {
     }
 
     /**
-     * The envelope that these bytes hold; it shares nothing with them.
+     * The envelope that these bytes hold; it reads the body from them when asked.
      *
      * @throws UnreadableException for any other bytes; nothing else is ever thrown, and nothing larger than the bytes
      *     is allocated on their word
@@ -130,17 +146,22 @@ final class Envelope {
         return originalKey;
     }
 
-    /** The body itself, not a copy; empty where there is no value. */
+    /** The body; empty where there is no value. */
     byte[] body() {
-        return body;
+        return bodyOffset == 0 ? bytes : Arrays.copyOfRange(bytes, bodyOffset, bytes.length);
+    }
+
+    /** The value that the body stands for. */
+    <T> T value(Codec<T> codec) {
+        return codec.decode(bytes, bodyOffset, bytes.length - bodyOffset);
     }
 
     Envelope withTags(Set<String> newTags) {
-        return new Envelope(header, Set.copyOf(newTags), etag, encryptionKeyId, originalKey, body);
+        return new Envelope(header, Set.copyOf(newTags), etag, encryptionKeyId, originalKey, bytes, bodyOffset);
     }
 
     Envelope withEtag(@Nullable String newEtag) {
-        return new Envelope(header, tags, newEtag, encryptionKeyId, originalKey, body);
+        return new Envelope(header, tags, newEtag, encryptionKeyId, originalKey, bytes, bodyOffset);
     }
 
     Envelope withEncryption(@Nullable String keyId, byte[] newBody) {
@@ -148,12 +169,12 @@ final class Envelope {
     }
 
     Envelope withOriginalKey(@Nullable String key) {
-        return new Envelope(header, tags, etag, encryptionKeyId, key, body);
+        return new Envelope(header, tags, etag, encryptionKeyId, key, bytes, bodyOffset);
     }
 
     /** Header and size; neither key, tags nor body. */
     @Override
     public String toString() {
-        return header + " + " + body.length + " B";
+        return header + " + " + (bytes.length - bodyOffset) + " B";
     }
 }

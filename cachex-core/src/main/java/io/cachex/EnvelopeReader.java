@@ -39,8 +39,7 @@ final class EnvelopeReader {
         String etag = optionalText(flags & EnvelopeLayout.ETAG);
         String encryptionKeyId = optionalText(flags & EnvelopeLayout.ENCRYPTION_KEY_ID);
         String originalKey = optionalText(flags & EnvelopeLayout.ORIGINAL_KEY);
-        byte[] body = Arrays.copyOfRange(bytes, position, bytes.length);
-        return new Envelope(header, tags, etag, encryptionKeyId, originalKey, body);
+        return new Envelope(header, tags, etag, encryptionKeyId, originalKey, bytes, position);
     }
 
     EnvelopeHeader header() throws UnreadableException {

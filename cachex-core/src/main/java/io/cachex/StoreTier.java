@@ -50,7 +50,7 @@ final class StoreTier<T> {
         }
 
         static <T> Read<T> begun(long sequence, Map<String, String> tokens, Set<String> busy) {
-            return new Read<>(new HashMap<>(), new HashMap<>(), new HashSet<>(), sequence, tokens, busy, null);
+            return new Read<>(new HashMap<>(2), new HashMap<>(2), new HashSet<>(2), sequence, tokens, busy, null);
         }
 
         /** The version to expect when writing over what was read. */
@@ -159,7 +159,7 @@ final class StoreTier<T> {
     record Claims(Map<String, StoredValue> found, Map<String, String> tokens, Set<String> busy) {
 
         static Claims of(Map<String, String> userKeys, Map<String, Leasing.Claim> claims) {
-            Claims split = new Claims(new HashMap<>(), new HashMap<>(), new HashSet<>());
+            Claims split = new Claims(new HashMap<>(2), new HashMap<>(2), new HashSet<>(2));
             claims.forEach((storeKey, claim) -> {
                 String key = userKeys.get(storeKey);
                 if (key == null) {
@@ -218,6 +218,10 @@ final class StoreTier<T> {
     }
 
     private Map<String, String> userKeys(Set<String> keys) {
+        if (keys.size() == 1) {
+            String key = keys.iterator().next();
+            return Map.of(namespace.storeKey(key), key);
+        }
         Map<String, String> userKeys = new HashMap<>();
         for (String key : keys) {
             userKeys.put(namespace.storeKey(key), key);

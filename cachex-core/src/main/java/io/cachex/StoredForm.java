@@ -41,7 +41,7 @@ final class StoredForm<T> {
                 counters.unreadable(header.codecId().equals(codec.id()) ? "schema" : "codec");
                 return null;
             }
-            T value = header.kind() == Envelope.Kind.ABSENCE ? null : codec.decode(envelope.body());
+            T value = header.kind() == Envelope.Kind.ABSENCE ? null : envelope.value(codec);
             return entry(value, envelope, stored.version(), now, epoch);
         } catch (UnreadableException e) {
             if (e.isNewerFormat()) {

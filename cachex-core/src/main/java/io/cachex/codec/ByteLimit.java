@@ -13,9 +13,9 @@ final class ByteLimit {
         return maximumBytes;
     }
 
-    static void check(byte[] bytes, int maximumBytes) {
-        if (bytes.length > maximumBytes) {
-            throw new CodecException("a value must be at most " + maximumBytes + " bytes: " + bytes.length);
+    static void check(int length, int maximumBytes) {
+        if (length > maximumBytes) {
+            throw new CodecException("a value must be at most " + maximumBytes + " bytes: " + length);
         }
     }
 }

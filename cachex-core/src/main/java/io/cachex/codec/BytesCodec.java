@@ -1,6 +1,7 @@
 package io.cachex.codec;
 
 import io.cachex.spi.Codec;
+import java.util.Arrays;
 
 /**
  * Raw bytes. Every array is a copy, on the way in and out, so that none is shared between callers or with the store.
@@ -24,6 +25,11 @@ public final class BytesCodec implements Codec<byte[]> {
     @Override
     public byte[] decode(byte[] bytes) {
         return bytes.clone();
+    }
+
+    @Override
+    public byte[] decode(byte[] bytes, int offset, int length) {
+        return Arrays.copyOfRange(bytes, offset, offset + length);
     }
 
     /** {@code bytes}. */

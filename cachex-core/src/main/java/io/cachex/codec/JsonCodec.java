@@ -119,10 +119,15 @@ public final class JsonCodec<T> implements Codec<T> {
      */
     @Override
     public T decode(byte[] bytes) {
-        ByteLimit.check(bytes, maximumBytes);
+        return decode(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public T decode(byte[] bytes, int offset, int length) {
+        ByteLimit.check(length, maximumBytes);
         T value;
         try {
-            value = reader.readValue(bytes);
+            value = reader.readValue(bytes, offset, length);
         } catch (JacksonException | StackOverflowError unreadable) {
             throw new CodecException("not JSON of " + type.toCanonical(), unreadable);
         }

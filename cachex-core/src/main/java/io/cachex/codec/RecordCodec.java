@@ -79,7 +79,7 @@ public final class RecordCodec<R extends Record> implements Codec<R> {
      */
     @Override
     public R decode(byte[] bytes) {
-        ByteLimit.check(bytes, maximumBytes);
+        ByteLimit.check(bytes.length, maximumBytes);
         ByteSource source = new ByteSource(bytes);
         if (source.fixed(Integer.BYTES) != Integer.toUnsignedLong(fingerprint)) {
             throw new CodecException("written by another shape of " + type.getName());

@@ -31,7 +31,12 @@ public final class StringCodec implements Codec<String> {
      */
     @Override
     public String decode(byte[] bytes) {
-        return StrictUtf8.decode(bytes, 0, bytes.length);
+        return decode(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public String decode(byte[] bytes, int offset, int length) {
+        return StrictUtf8.decode(bytes, offset, length);
     }
 
     /** {@code string}. */

@@ -1,5 +1,7 @@
 package io.cachex.spi;
 
+import java.util.Arrays;
+
 /**
  * Turns values into bytes and back.
  *
@@ -25,6 +27,17 @@ public interface Codec<T> {
      * @throws RuntimeException if the bytes are not such a value; the cache counts it as a miss
      */
     T decode(byte[] bytes);
+
+    /**
+     * The value of a part of an array, as {@link #decode(byte[])}; this copies the part. A codec that can read where the bytes
+     * are saves a copy of each value that comes from a store.
+     *
+     * @param offset where the part begins; it is within the array
+     * @param length how long it is
+     */
+    default T decode(byte[] bytes, int offset, int length) {
+        return decode(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
 
     /**
      * Names the format, so that bytes of another one are recognised: 1 to 32 characters of {@code a-z 0-9 - . +}.

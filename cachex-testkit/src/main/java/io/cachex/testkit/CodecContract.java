@@ -42,6 +42,18 @@ public abstract class CodecContract<T> {
     }
 
     @Test
+    void decodesAPartOfAnArray() {
+        for (T value : values()) {
+            byte[] encoded = codec().encode(value);
+            byte[] longer = new byte[encoded.length + 5];
+            Arrays.fill(longer, (byte) -1);
+            System.arraycopy(encoded, 0, longer, 3, encoded.length);
+
+            assertSame(codec().decode(longer, 3, encoded.length), value);
+        }
+    }
+
+    @Test
     void whatItEncodedBelongsToTheCaller() {
         for (T value : values()) {
             byte[] kept = codec().encode(value);
