@@ -147,6 +147,44 @@ class LockTest {
         assertThat(last.result()).isPresent();
     }
 
+    /** F1: the next of the line looks for itself when the first has left, or has got the lock: others free it, too, or time. */
+    @EachFace
+    void theNextLooksForItself(Face face) {
+        Cache<String> cache = cache(face);
+        Lease elsewhere = locks.inside
+                .tryAcquire("cachex:default:words:lock:a", ofSeconds(30))
+                .toCompletableFuture()
+                .join()
+                .orElseThrow();
+        Caller<Optional<CacheLock>> brief = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofMillis(100)));
+        Caller<Optional<CacheLock>> second = Caller.waiting(() -> cache.tryLock("a", ofSeconds(2), ofSeconds(10)));
+        Caller<Optional<CacheLock>> third = Caller.waiting(() -> cache.tryLock("a", ofSeconds(2), ofSeconds(10)));
+
+        tiers.time.advance(ofMillis(100));
+        assertThat(brief.result()).isEmpty();
+        elsewhere.release();
+        tiers.time.advance(ofMillis(60));
+        assertThat(second.result()).isPresent();
+        tiers.time.advance(ofMillis(2_100));
+
+        assertThat(third.result()).isPresent();
+    }
+
+    /** F1: who leaves from behind makes nobody ask. */
+    @EachFace
+    void whoLeavesFromBehindDisturbsNobody(Face face) {
+        Cache<String> cache = cache(face);
+        cache.tryLock("a", ofSeconds(30)).orElseThrow();
+        Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(10)));
+        Caller<Optional<CacheLock>> behind = Caller.waiting(() -> cache.tryLock("a", ofSeconds(30), ofSeconds(10)));
+        int before = locks.asked.get();
+
+        behind.interrupt();
+        behind.failure();
+
+        assertThat(locks.asked).hasValue(before);
+    }
+
     /** F1: (1) the first asks and hears that it is taken, (2) it is freed before the first has heard, (3) the first hears. */
     @EachFace
     void lockThatIsFreedWhileTheFirstAsksIsAskedForAgain(Face face) {
