@@ -24,7 +24,7 @@ final class BusHealth implements AutoCloseable {
     private final String node = UUID.randomUUID().toString();
     private final String version =
             Objects.requireNonNullElse(BusHealth.class.getPackage().getImplementationVersion(), "unknown");
-    private final Link<?> link;
+    private final Shards shards;
     private final byte[] channel;
     private final BooleanSupplier isUp;
     private final BusCounters counters;
@@ -33,8 +33,8 @@ final class BusHealth implements AutoCloseable {
     private TimeSource.@Nullable Scheduled next; // guarded by this
     private boolean closed; // guarded by this
 
-    BusHealth(Link<?> link, RedisSettings settings, BooleanSupplier isUp, BusCounters counters) {
-        this.link = link;
+    BusHealth(Shards shards, RedisSettings settings, BooleanSupplier isUp, BusCounters counters) {
+        this.shards = shards;
         this.channel = Arguments.of(settings.names().healthChannel());
         this.isUp = isUp;
         this.counters = counters;
@@ -49,10 +49,14 @@ final class BusHealth implements AutoCloseable {
             }
             next = time.schedule(interval, this::begin);
         }
-        if (link.isConnected()) {
-            Request<Long> publish = new Request<>(CommandType.PUBLISH, new IntegerOutput<>(ByteArrayCodec.INSTANCE));
-            link.send(publish.add(channel).add(report()));
-        }
+        shards.map().masters().stream()
+                .map(Shard::data)
+                .filter(Link::isConnected)
+                .findFirst() // a cluster passes it on
+                .ifPresent(link ->
+                        link.send(new Request<Long>(CommandType.PUBLISH, new IntegerOutput<>(ByteArrayCodec.INSTANCE))
+                                .add(channel)
+                                .add(report())));
     }
 
     private byte[] report() {

@@ -2,25 +2,20 @@ package io.cachex.redis;
 
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.TimeSource;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the bus hears: it keeps a {@link BusLine}, asks at each heartbeat what it should have heard, and tells the topics of
- * every message, every proof and every doubt, in the order of the line.
+ * How the bus hears: with an {@link BusEar} for each master. It tells the topics of every message, every proof and every
+ * doubt, one at a time, and those of one master in the order of its line.
  */
-final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<byte[], byte[]>>, BusLine.Ear {
+final class BusHearing {
 
-    /** How many namespaces one question asks for. */
-    private static final int MOST_ASKED = 500;
-
-    private final Link<StatefulRedisPubSubConnection<byte[], byte[]>> link;
-    private final ServerClock clock;
+    private final Shards shards;
     private final Waits waits;
     private final RedisSettings settings;
     private final Topics topics;
@@ -29,23 +24,19 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
     private final TimeSource time;
     private final Serial serial = new Serial();
     private final ValueChanges changes;
-    private final History history = new History();
-    private final byte[] channel;
-    private final byte[] readyChannel;
+    private final ClusterView view; // used by one step at a time
+    private volatile Map<String, BusEar> ears = Map.of(); // by the master's id; written by one step at a time
     private TimeSource.@Nullable Scheduled next; // guarded by this
     private boolean closed; // guarded by this
-    private volatile @Nullable BusLine line;
 
     BusHearing(
-            Link<StatefulRedisPubSubConnection<byte[], byte[]>> link,
-            ServerClock clock,
+            Shards shards,
             Waits waits,
             RedisSettings settings,
             Topics topics,
             BusCounters counters,
             Executor executor) {
-        this.link = link;
-        this.clock = clock;
+        this.shards = shards;
         this.waits = waits;
         this.settings = settings;
         this.topics = topics;
@@ -53,129 +44,157 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
         this.executor = executor;
         this.time = settings.time();
         this.changes = new ValueChanges(settings.names().values(), topics);
-        this.channel = Arguments.of(settings.names().invalidationChannel());
-        this.readyChannel = Arguments.of(settings.names().readyChannel());
+        this.view = new ClusterView(settings.heartbeat().toNanos());
     }
 
     /** To be called once. */
     void begin() {
-        clock.onStep(() -> doubtAll("clock step"));
-        link.listen(this);
-        link.start();
+        shards.onStep(() -> doubtAll("clock step"));
+        shards.listen(map -> serial.run(() -> masters(map)));
         tick();
     }
 
     /** Whether everything is heard that is published from now on. */
     boolean isUp() {
-        BusLine current = line;
-        return current != null && current.isUp;
+        Map<String, BusEar> current = ears;
+        return !current.isEmpty() && current.values().stream().allMatch(BusEar::isUp);
     }
 
-    @Override
-    public void onConnected(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
-        Heartbeat heartbeat = new Heartbeat(settings.bound().toNanos(), time.nanos());
-        BusLine made = new BusLine(
-                connection,
-                heartbeat,
-                this,
-                List.of(channel, readyChannel),
-                settings.tracking() ? settings.names().values() : null);
-        line = made;
-        made.begin();
+    /** The masters are these, with these slots. */
+    private void masters(SlotMap map) {
+        Map<String, BusEar> before = ears;
+        Map<String, BusEar> now = new LinkedHashMap<>();
+        for (Shard shard : map.masters()) {
+            BusEar ear = before.get(shard.id());
+            now.put(shard.id(), ear != null && ear.shard() == shard ? ear : new BusEar(shard, this, settings));
+        }
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            ears = now;
+        }
+        view.masters(now.keySet());
+        long moment = time.nanos();
+        if (topics.masters(now.keySet(), moment)) {
+            tellDoubt("the cluster has other masters", moment);
+        }
+        if (!now.keySet().containsAll(before.keySet())) { // a replica that took over may lack what its master had
+            topics.all().forEach(Topic::lostChanges);
+        }
+        before.values().stream().filter(ear -> now.get(ear.shard().id()) != ear).forEach(BusEar::close);
+        now.forEach((id, ear) -> {
+            if (before.get(id) != ear) {
+                ear.begin();
+            } else if (ear.follow()) {
+                topics.all().forEach(topic -> topic.forget(id, "messages are numbered elsewhere", moment));
+            }
+        });
+        waits.listening(isUp());
     }
 
-    @Override
-    public void onLost(String reason) {
-        BusLine old = line;
-        line = null; // before anything else: what still comes over it is not handled any more
+    /** An ear's connection is gone. */
+    void lost(BusEar ear, boolean wasUp) {
         waits.listening(false);
-        if (old != null && old.isUp) {
+        if (wasUp) {
             serial.run(() -> {
                 long now = time.nanos();
-                topics.all().forEach(topic -> topic.forget("disconnected", now));
+                topics.all().forEach(topic -> topic.forget(ear.shard().id(), "disconnected", now));
             });
         }
+        shards.refresh();
     }
 
-    @Override
-    public void subscribed(BusLine from) {
+    /** An ear's connection hears everything from now on. */
+    void subscribed(BusEar ear, BusLine from) {
         serial.run(() -> {
-            if (from == line) {
-                up(from);
+            if (ear.isCurrent(from)) {
+                up(ear, from);
             }
         });
     }
 
-    private void up(BusLine from) {
+    private void up(BusEar ear, BusLine from) {
         Collection<Topic> missed;
         synchronized (topics) {
             from.isUp = true; // who begins to listen from now on misses nothing
             missed = List.copyOf(topics.all());
         }
-        waits.listening(true);
+        waits.listening(isUp());
         counters.connections.increment();
         long now = time.nanos();
-        missed.forEach(topic -> topic.forget("connected", now));
-        askHistory(from); // before anything is proven
-        askAll(from);
+        missed.forEach(topic -> topic.forget(ear.shard().id(), "connected", now));
+        ear.askHistory(from); // before anything is proven
+        ear.askAll(from, topics.all());
     }
 
-    @Override
-    public void message(BusLine from, byte[] on, byte[] message) {
+    void message(BusEar ear, BusLine from, boolean isNote, byte[] message) {
         serial.run(() -> {
-            if (from != line) {
+            if (!ear.isCurrent(from)) {
                 return;
             }
-            if (Arrays.equals(on, readyChannel)) {
+            if (isNote) {
                 waits.note(message);
             } else {
-                hear(message);
+                hear(ear, message);
             }
         });
     }
 
-    private void hear(byte[] bytes) {
+    private void hear(BusEar ear, byte[] bytes) {
         Invalidation message;
         try {
-            message = Messages.read(bytes);
+            message = Messages.read(bytes, ear.pin().slot());
         } catch (MalformedMessage e) {
             counters.malformed.increment();
             doubtAll(e.reason());
             return;
         }
+        if (message.sequence() == 0) {
+            shards.refresh(); // its sender may see other slots than we do
+        }
         Topic topic = topics.find(message.namespace());
         if (topic == null) {
             counters.foreign.increment();
         } else {
-            boolean isNews = topic.hear(message, time.nanos()).isNews();
+            boolean isNews = topic.hear(ear.shard().id(), message, time.nanos()).isNews();
             (isNews ? counters.heard : counters.repeated).increment();
         }
     }
 
-    @Override
-    public void changed(BusLine from, List<byte[]> keys) {
+    /** The values at these keys of a master are not what they were. */
+    void changed(BusEar ear, BusLine from, List<byte[]> keys) {
         serial.run(() -> {
-            if (from == line) {
+            if (ear.isCurrent(from)) {
                 changes.tell(keys);
             }
         });
     }
 
-    @Override
-    public void doubtful(BusLine from, String reason) {
-        if (from == line) {
+    /** What a master told of its keys cannot be understood, or is everything. */
+    void doubtful(BusEar ear, BusLine from, String reason) {
+        if (ear.isCurrent(from)) {
             doubtAll(reason);
         }
     }
 
-    private void doubtAll(String reason) {
+    /** A master told which history its data has. */
+    void history(BusEar ear, BusLine from, History history, List<Object> answer) {
         serial.run(() -> {
-            long now = time.nanos();
-            topics.all().forEach(topic -> topic.doubt(reason, now));
+            if (ear.isCurrent(from) && history.isAnother(from, answer)) {
+                topics.all().forEach(Topic::lostChanges);
+            }
         });
     }
 
-    /** A heartbeat, on the timer's thread. */
+    private void doubtAll(String reason) {
+        serial.run(() -> tellDoubt(reason, time.nanos()));
+    }
+
+    private void tellDoubt(String reason, long now) {
+        topics.all().forEach(topic -> topic.doubt(reason, now));
+    }
+
     private void tick() {
         synchronized (this) {
             if (closed) {
@@ -183,80 +202,63 @@ final class BusHearing implements Link.Listener<StatefulRedisPubSubConnection<by
             }
             next = time.schedule(settings.heartbeat(), this::tick);
         }
-        BusLine current = line;
-        if (current == null) {
-            return;
-        }
-        if (current.heartbeat().isOverdue(time.nanos())) {
-            String reason = "no heartbeat was answered for " + settings.bound().toMillis() + " ms";
-            executor.execute(() -> link.renew(reason)); // which tells listeners: not on the timer's thread
-        } else if (current.isUp) {
-            askHistory(current); // which may not have been answered
-            askAll(current);
-        }
-    }
-
-    private void askHistory(BusLine on) {
-        history.ask(
-                on,
-                answer -> serial.run(() -> {
-                    if (on == line && history.isAnother(on, answer)) {
-                        topics.all().forEach(Topic::lostChanges);
-                    }
-                }));
-    }
-
-    private void askAll(BusLine on) {
-        List<Topic> asked = new ArrayList<>(Math.min(topics.all().size(), MOST_ASKED));
-        for (Topic topic : topics.all()) {
-            asked.add(topic);
-            if (asked.size() == MOST_ASKED) {
-                ask(on, asked);
-                asked = new ArrayList<>(MOST_ASKED);
-            }
-        }
-        ask(on, asked); // also for none: the server's clock is to be known
+        ears.values().forEach(ear -> ear.tick(topics.all()));
     }
 
     /** Asks for one namespace out of turn, so that it is live in a round trip and not in a heartbeat. */
     void ask(Topic topic) {
-        BusLine current = line;
-        if (current != null && current.isUp) {
-            ask(current, List.of(topic));
-        }
+        ears.values().forEach(ear -> ear.ask(topic));
     }
 
-    private void ask(BusLine on, List<Topic> asked) {
-        long sent = time.nanos();
-        BusScripts.beat(
-                on,
-                asked,
-                answer -> serial.run(() -> {
-                    if (on == line) {
-                        answered(on, asked, sent, answer);
-                    }
-                }));
+    /** A heartbeat was answered. */
+    void answered(BusEar ear, BusLine on, Pin at, List<Topic> asked, long sent, List<Object> answer) {
+        serial.run(() -> {
+            if (ear.isCurrent(on)) {
+                prove(ear, on, at, asked, sent, answer);
+            }
+        });
     }
 
-    private void answered(BusLine on, List<Topic> asked, long sent, List<Object> answer) {
+    private void prove(BusEar ear, BusLine on, Pin at, List<Topic> asked, long sent, List<Object> answer) {
         long now = time.nanos();
         long until = on.heartbeat().answered(sent);
-        if (clock.observe(Answers.micros(answer), sent, now)) {
+        if (ear.shard().clock().observe(Answers.micros(answer), sent, now)) {
             return; // all are in doubt
         }
-        for (int i = 0; i < asked.size(); i++) {
-            asked.get(i).answer(BusScripts.last(answer, i), BusScripts.incarnation(answer, i), until, now);
+        String seen = BusScripts.view(answer);
+        ClusterView.Proof proof = view.answered(ear.shard().id(), seen, sent, now);
+        if (proof == ClusterView.Proof.BROKEN) {
+            tellDoubt("the cluster changed", now);
         }
+        if (proof == ClusterView.Proof.GIVEN && at.slot() == ear.pin().slot()) {
+            for (int i = 0; i < asked.size(); i++) {
+                ear.tell(asked.get(i), at, answer, i, until, now);
+            }
+        } else if (!view.namesAll(seen)) {
+            shards.refresh();
+        }
+    }
+
+    /** A heartbeat was refused: the master may not have the slot any more in which it numbers its messages. */
+    void refused() {
+        shards.refresh();
+    }
+
+    /** Runs a step on a thread of the bus. */
+    void later(Runnable step) {
+        executor.execute(step);
     }
 
     void close() {
+        Map<String, BusEar> open;
         synchronized (this) {
             closed = true;
+            open = ears;
+            ears = Map.of();
             if (next != null) {
                 next.cancel();
             }
         }
-        line = null;
-        link.close();
+        open.values().forEach(BusEar::close);
     }
 }

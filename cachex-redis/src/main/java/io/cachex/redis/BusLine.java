@@ -31,6 +31,9 @@ final class BusLine extends RedisPubSubAdapter<byte[], byte[]> {
 
         /** What came cannot say what has changed. */
         void doubtful(BusLine line, String reason);
+
+        /** A question was answered by a refusal. */
+        void refused(BusLine line);
     }
 
     private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
@@ -109,6 +112,9 @@ final class BusLine extends RedisPubSubAdapter<byte[], byte[]> {
                 unknown.run();
             } else {
                 complain("is not answered", failure);
+                if (RedisFailures.isAnswer(failure)) {
+                    ear.refused(this);
+                }
             }
         });
         try {

@@ -4,7 +4,6 @@ import io.cachex.spi.Invalidation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /** The scripts of the bus, and what they answer. */
@@ -20,31 +19,40 @@ final class BusScripts {
      *
      * @throws IllegalArgumentException if it cannot be said
      */
-    static CompletableFuture<?> publish(Link<?> link, Names names, Invalidation message) {
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(Arguments.of(names.invalidationChannel()));
-        arguments.add(incarnation());
-        arguments.add(Arguments.of(message.version()));
-        arguments.add(Arguments.of(message.generation()));
-        arguments.addAll(Messages.heads(message));
-        return PUBLISH.run(link, List.of(names.space(message.namespace())), arguments);
+    static CompletableFuture<?> publish(Route route, Names names, Invalidation message) {
+        List<byte[]> heads = Messages.heads(message);
+        return route.run(PUBLISH, List.of(names.space(message.namespace())), shard -> {
+            Pin pin = shard.pin();
+            List<byte[]> arguments = new ArrayList<>(heads.size() + 5);
+            arguments.add(shard.channel());
+            arguments.add(shard.sequence(pin, message.namespace()));
+            arguments.add(StoreContext.incarnation());
+            arguments.add(Arguments.of(message.version()));
+            arguments.add(Arguments.of(message.generation()));
+            arguments.addAll(Shard.numbered(pin, heads));
+            return arguments;
+        });
     }
 
-    /** Asks for the server's clock, and for the last number and the incarnation of each of these. */
-    static void beat(BusLine line, List<Topic> topics, Consumer<List<Object>> answer) {
-        line.ask(BEAT, topics.stream().map(Topic::key).toList(), List.of(incarnation()), answer);
+    /** Asks a master for its clock, its view of the cluster, and the last number and the incarnation of each of these. */
+    static void beat(BusLine line, Shard shard, Pin pin, List<Topic> topics, Consumer<List<Object>> answer) {
+        boolean isAlone = shard.id().equals(Shard.ALONE);
+        List<byte[]> keys = new ArrayList<>(topics.size());
+        if (isAlone || pin.slot() != Pin.NO_SLOT) {
+            topics.forEach(topic -> keys.add(shard.sequence(pin, topic.namespace())));
+        }
+        line.ask(BEAT, keys, List.of(StoreContext.incarnation(), Arguments.of(isAlone ? 0 : 1)), answer);
+    }
+
+    static String view(List<Object> answer) {
+        return Answers.text(answer.get(2));
     }
 
     static long last(List<Object> answer, int topic) {
-        return Answers.number(answer.get(2 + 2 * topic));
+        return Answers.number(answer.get(3 + 2 * topic));
     }
 
     static String incarnation(List<Object> answer, int topic) {
-        return Answers.text(answer.get(3 + 2 * topic));
-    }
-
-    /** A new one each time: the one that a server lost must not come again. */
-    private static byte[] incarnation() {
-        return Arguments.of(Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        return Answers.text(answer.get(4 + 2 * topic));
     }
 }

@@ -8,9 +8,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of values. Each is one script: what is written or removed, its lease, its number, and its message. */
+/**
+ * Changes of values. Each is one script: what is written or removed, its lease, its number, and its message. In a cluster
+ * a batch is one script for each slot; those of one master go together.
+ */
 final class Changes {
 
     /** Scripts hold up everything else at the server: about 2 ms for so many keys. */
@@ -45,10 +49,10 @@ final class Changes {
             }
         });
         Announcement announcement = new Announcement(message);
-        List<List<Entry>> chunks =
-                Chunks.of(fitting, MOST_KEYS, entry -> entry.value().bytes().length, MOST_BYTES);
-        CompletableFuture<Void> written =
-                Chunks.each(chunks, chunk -> put(chunk, announcement, refused.isEmpty() && isLast(chunk, chunks)));
+        CompletableFuture<Void> written = each(
+                Scripts.PUT,
+                entryParts(fitting),
+                (part, isLast) -> put(part, announcement, refused.isEmpty() && isLast));
         if (refused.isEmpty()) {
             return written;
         }
@@ -71,16 +75,17 @@ final class Changes {
             throw tooLarge();
         }
         Key key = Key.of(text);
-        Announcement announcement = new Announcement(message);
+        List<byte[]> heads = new Announcement(message).heads(List.of(text), true);
+        String namespace = message == null ? null : message.namespace();
         List<byte[]> names = new ArrayList<>();
         addNames(names, key);
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(Arguments.of(expected));
-        addChannels(arguments);
-        arguments.add(context.patience());
-        addValue(arguments, value);
-        addMessages(names, arguments, announcement, List.of(text), true);
-        return context.run(Scripts.COMPARE, names, arguments).thenApply(Changes::isOne);
+        return context.run(Scripts.COMPARE, names, shard -> {
+                    List<byte[]> rest = new ArrayList<>();
+                    rest.add(shard.patience());
+                    addValue(rest, value);
+                    return told(shard, expected, rest, namespace, heads);
+                })
+                .thenApply(Changes::isOne);
     }
 
     /** Whether a script answered 1. */
@@ -88,40 +93,37 @@ final class Changes {
         return answer.get(0) instanceof Long number && number == 1;
     }
 
-    private CompletableFuture<Void> put(List<Entry> entries, Announcement announcement, boolean isLast) {
-        List<byte[]> names = new ArrayList<>(entries.size() * 3 + 1);
-        List<byte[]> arguments = new ArrayList<>(entries.size() * 3 + 5);
+    private Route.Run put(List<Entry> entries, Announcement announcement, boolean isLast) {
+        List<byte[]> names = new ArrayList<>(entries.size() * 3);
         List<String> keys = new ArrayList<>(entries.size());
-        arguments.add(Arguments.of(entries.size()));
-        addChannels(arguments);
-        arguments.add(context.patience());
         for (Entry entry : entries) {
             addNames(names, entry.key);
-            addValue(arguments, entry.value);
             keys.add(entry.key.text());
         }
-        addMessages(names, arguments, announcement, keys, isLast);
-        return context.run(Scripts.PUT, names, arguments).thenAccept(Changes::checkRaised);
+        List<byte[]> heads = announcement.heads(keys, isLast);
+        return new Route.Run(names, shard -> {
+            List<byte[]> rest = new ArrayList<>(entries.size() * 3 + 1);
+            rest.add(shard.patience());
+            entries.forEach(entry -> addValue(rest, entry.value));
+            return told(shard, entries.size(), rest, announcement.namespace(), heads);
+        });
     }
 
     private CompletableFuture<Void> remove(List<Key> keys, Announcement announcement) {
-        List<List<Key>> chunks = Chunks.of(keys, MOST_KEYS);
-        return Chunks.each(chunks, chunk -> {
-            List<byte[]> names = new ArrayList<>(chunk.size() * 4 + 1);
-            List<byte[]> arguments = new ArrayList<>();
-            arguments.add(Arguments.of(chunk.size()));
-            addChannels(arguments);
-            arguments.add(holdMillis);
-            for (Key key : chunk) {
-                names.add(context.names().value(key.escaped()));
-                names.add(context.names().lease(key.escaped()));
-                names.add(context.names().counter(key.escaped()));
-                names.add(context.names().hold(key.escaped()));
-            }
-            List<String> texts = chunk.stream().map(Key::text).toList();
-            addMessages(names, arguments, announcement, texts, isLast(chunk, chunks));
-            return context.run(Scripts.REMOVE, names, arguments);
-        });
+        return each(Scripts.REMOVE, keyParts(keys), (part, isLast) -> remove(part, announcement, isLast));
+    }
+
+    private Route.Run remove(List<Key> keys, Announcement announcement, boolean isLast) {
+        List<byte[]> names = new ArrayList<>(keys.size() * 4);
+        for (Key key : keys) {
+            names.add(context.names().value(key.escaped()));
+            names.add(context.names().lease(key.escaped()));
+            names.add(context.names().counter(key.escaped()));
+            names.add(context.names().hold(key.escaped()));
+        }
+        List<byte[]> heads = announcement.heads(keys.stream().map(Key::text).toList(), isLast);
+        return new Route.Run(
+                names, shard -> told(shard, keys.size(), List.of(holdMillis), announcement.namespace(), heads));
     }
 
     private void addNames(List<byte[]> names, Key key) {
@@ -136,28 +138,58 @@ final class Changes {
         arguments.add(value.bytes());
     }
 
-    private void addChannels(List<byte[]> arguments) {
-        arguments.add(context.readyChannel());
-        arguments.add(context.invalidationChannel());
-        arguments.add(Arguments.of(context.incarnation()));
+    /** What is said to a master: how many or which, its channels, what follows them, and the beginnings of messages. */
+    private static List<byte[]> told(
+            Shard shard, long first, List<byte[]> rest, @Nullable String namespace, List<byte[]> heads) {
+        Pin pin = shard.pin();
+        List<byte[]> arguments = new ArrayList<>(rest.size() + heads.size() + 5);
+        arguments.add(Arguments.of(first));
+        arguments.add(shard.readyChannel());
+        arguments.add(shard.channel());
+        arguments.add(namespace == null ? Arguments.NONE : shard.sequence(pin, namespace));
+        arguments.add(StoreContext.incarnation());
+        arguments.addAll(rest);
+        arguments.addAll(Shard.numbered(pin, heads));
+        return arguments;
     }
 
-    private void addMessages(
-            List<byte[]> names, List<byte[]> arguments, Announcement announcement, List<String> keys, boolean isLast) {
-        String namespace = announcement.namespace();
-        if (namespace != null) {
-            names.add(context.names().space(namespace));
-            arguments.addAll(announcement.heads(keys, isLast));
+    /** The parts of which each is one script. */
+    private List<List<Entry>> entryParts(List<Entry> entries) {
+        List<List<Entry>> parts = new ArrayList<>();
+        context.shards()
+                .bySlot(entries, entry -> context.names().value(entry.key.escaped()))
+                .forEach(part -> parts.addAll(
+                        Chunks.of(part, MOST_KEYS, entry -> entry.value().bytes().length, MOST_BYTES)));
+        return parts;
+    }
+
+    private List<List<Key>> keyParts(List<Key> keys) {
+        List<List<Key>> parts = new ArrayList<>();
+        context.parts(keys).forEach(part -> parts.addAll(Chunks.of(part, MOST_KEYS)));
+        return parts;
+    }
+
+    /** One after the other; in a cluster, where parts are small, many at a time. */
+    private <E> CompletableFuture<Void> each(
+            Script script, List<List<E>> parts, BiFunction<List<E>, Boolean, Route.Run> step) {
+        if (parts.size() == 1) { // most often
+            Route.Run run = step.apply(parts.get(0), true);
+            return context.run(script, run.keys(), run.arguments()).thenAccept(answer -> checkPut(script, answer));
         }
+        int atOnce = context.shards().isCluster() ? MOST_KEYS : 1;
+        return Chunks.each(Chunks.of(parts, atOnce), wave -> {
+            List<Route.Run> runs = new ArrayList<>(wave.size());
+            wave.forEach(part -> runs.add(step.apply(part, part == parts.get(parts.size() - 1))));
+            List<CompletableFuture<List<Object>>> answers = context.runAll(script, runs);
+            return CompletableFuture.allOf(answers.stream()
+                    .map(each -> each.thenAccept(answer -> checkPut(script, answer)))
+                    .toArray(CompletableFuture<?>[]::new));
+        });
     }
 
-    private static <E> boolean isLast(List<E> chunk, List<List<E>> chunks) {
-        return chunk == chunks.get(chunks.size() - 1);
-    }
-
-    private static void checkRaised(List<Object> versions) {
+    private static void checkPut(Script script, List<Object> versions) {
         for (Object version : versions) {
-            if (version.equals(0L)) {
+            if (script == Scripts.PUT && version.equals(0L)) {
                 throw new IllegalArgumentException("the value's version cannot be raised above 2^53");
             }
         }

@@ -1,11 +1,13 @@
 package io.cachex.redis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Large batches in parts, one after the other, so that nothing else waits long for its turn at the server. */
 final class Chunks {
@@ -41,6 +43,21 @@ final class Chunks {
 
     static <E> List<List<E>> of(Collection<E> all, int most) {
         return of(all, most, one -> 0, 1);
+    }
+
+    /** All answers when the last has come, null for those that failed; failed if all did. */
+    static <R> CompletableFuture<List<@Nullable R>> settled(List<CompletableFuture<R>> answers) {
+        CompletableFuture<?>[] all = answers.toArray(new CompletableFuture<?>[0]);
+        return CompletableFuture.allOf(all)
+                .exceptionallyCompose(
+                        failure -> Arrays.stream(all).allMatch(CompletableFuture::isCompletedExceptionally)
+                                ? CompletableFuture.failedFuture(failure)
+                                : CompletableFuture.completedFuture(null))
+                .thenApply(done -> {
+                    List<@Nullable R> settled = new ArrayList<>(answers.size());
+                    answers.forEach(answer -> settled.add(answer.isCompletedExceptionally() ? null : answer.join()));
+                    return settled;
+                });
     }
 
     /** Runs a step for each part, each when the one before has ended well. */

@@ -19,8 +19,10 @@ final class Counters {
             throw new IllegalArgumentException("ttlIfCreated must be above zero: " + ttlIfCreated);
         }
         byte[] name = context.names().counter(KeyText.escaped(text));
-        List<byte[]> arguments = List.of(Arguments.of(delta), Arguments.millis(ttlIfCreated), context.patience());
-        return context.run(Scripts.INCREMENT, List.of(name), arguments)
+        return context.run(
+                        Scripts.INCREMENT,
+                        List.of(name),
+                        shard -> List.of(Arguments.of(delta), Arguments.millis(ttlIfCreated), shard.patience()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(overflowOr(failure)))
                 .thenApply(answer -> Requests.number((byte[]) answer.get(0)));
     }

@@ -10,8 +10,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -29,19 +29,16 @@ final class Driver implements AutoCloseable {
     /** A bound behind the link's own, which refuses earlier and quietly. */
     private static final int QUEUE = 2 * Room.MOST_REQUESTS;
 
-    private final @Nullable RedisURI uri;
+    private final @Nullable Addresses addresses; // null for the application's client
     private final @Nullable ClientOptions options;
-    private final String address;
     private @Nullable RedisClient client; // guarded by this, as what follows
     private @Nullable ClientResources owned;
     private boolean closed;
 
-    private Driver(
-            @Nullable RedisURI uri, @Nullable ClientOptions options, @Nullable RedisClient client, String address) {
-        this.uri = uri;
+    private Driver(@Nullable Addresses addresses, @Nullable ClientOptions options, @Nullable RedisClient client) {
+        this.addresses = addresses;
         this.options = options;
         this.client = client;
-        this.address = address;
     }
 
     /**
@@ -50,8 +47,8 @@ final class Driver implements AutoCloseable {
      * @throws ConfigurationException if the URI cannot be read; the message does not show it, for it may hold a password
      */
     static Driver at(String uri, RedisSettings settings) {
-        RedisURI parsed = parsed(uri);
-        parsed.setTimeout(settings.connectTimeout()); // of the handshake
+        Addresses addresses = Addresses.of(uri);
+        addresses.uris().forEach(one -> one.setTimeout(settings.connectTimeout())); // of the handshake
         ClientOptions options = ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -64,16 +61,42 @@ final class Driver implements AutoCloseable {
                         .build())
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .build();
-        return new Driver(parsed, options, null, address(parsed));
+        return new Driver(addresses, options, null);
     }
 
     /** The user's client, which stays open and keeps its options. */
     static Driver using(RedisClient client) {
-        return new Driver(null, null, client, "the application's client");
+        return new Driver(null, null, client);
+    }
+
+    /** Whether there is a cluster behind this, whose nodes are yet to be asked for. */
+    boolean isCluster() {
+        return addresses != null && addresses.isCluster();
+    }
+
+    /** Where to ask for the nodes of a cluster; or the one place there is. */
+    List<Endpoint> endpoints() {
+        return addresses == null
+                ? List.of(new Endpoint(this, null, address()))
+                : addresses.uris().stream()
+                        .map(uri -> new Endpoint(this, uri, shown(uri, address())))
+                        .toList();
+    }
+
+    /** A node of the cluster, reached as the seeds are. */
+    Endpoint endpoint(String host, int port) {
+        RedisURI seed = Objects.requireNonNull(addresses, "no cluster").uris().get(0);
+        RedisURI uri = RedisURI.builder(seed).withHost(host).withPort(port).build();
+        return new Endpoint(this, uri, host + ':' + port);
+    }
+
+    /** Whether connections are encrypted, and hosts are to be called as in their certificates. */
+    boolean isTls() {
+        return addresses != null && addresses.uris().get(0).isSsl();
     }
 
     /** Opens a connection. Does not block. */
-    <C extends StatefulRedisConnection<byte[], byte[]>> CompletionStage<C> open(Kind<C> kind) {
+    <C extends StatefulRedisConnection<byte[], byte[]>> CompletionStage<C> open(Kind<C> kind, @Nullable RedisURI uri) {
         RedisClient current = client();
         return uri != null
                 ? kind.open(current, uri)
@@ -87,7 +110,7 @@ final class Driver implements AutoCloseable {
 
     /** Where Redis is, without user and password. */
     String address() {
-        return address;
+        return addresses == null ? "the application's client" : addresses.text();
     }
 
     /** {@inheritDoc} Does not wait for the threads to end. */
@@ -122,22 +145,7 @@ final class Driver implements AutoCloseable {
         return made;
     }
 
-    private static RedisURI parsed(String uri) {
-        try {
-            return RedisURI.create(uri);
-        } catch (RuntimeException e) { // whose message may show the whole text
-            throw new ConfigurationException(
-                    "uri must be like redis://user:password@host:6379/0, rediss://… for TLS, or"
-                            + " redis-sentinel://host:26379#master, with special characters of the password percent-encoded");
-        }
-    }
-
-    private static String address(RedisURI uri) {
-        if (uri.getSentinels().isEmpty()) {
-            return uri.getSocket() != null ? uri.getSocket() : uri.getHost() + ':' + uri.getPort();
-        }
-        List<String> sentinels = new ArrayList<>();
-        uri.getSentinels().forEach(sentinel -> sentinels.add(sentinel.getHost() + ':' + sentinel.getPort()));
-        return String.join(",", sentinels) + '#' + uri.getSentinelMasterId();
+    private String shown(RedisURI uri, String all) {
+        return isCluster() ? uri.getHost() + ':' + uri.getPort() : all;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The right to fill, given by the server in one step with finding nothing. */
@@ -71,10 +72,10 @@ final class Leases {
                 context.names().value(key.escaped()),
                 context.names().lease(key.escaped()),
                 context.names().hold(key.escaped()));
-        List<byte[]> arguments = List.of(
+        Function<Shard, List<byte[]>> arguments = shard -> List.of(
                 Arguments.of(token),
-                context.readyChannel(),
-                context.patience(),
+                shard.readyChannel(),
+                shard.patience(),
                 Arguments.of(value.version()),
                 Arguments.keepFor(value),
                 value.bytes());
@@ -88,53 +89,111 @@ final class Leases {
 
     CompletableFuture<Boolean> renew(String text, String token, Duration leaseFor) {
         List<byte[]> arguments = List.of(Arguments.of(token), millis(leaseFor));
-        return context.run(Scripts.RENEW, leaseName(text), arguments).thenApply(Changes::isOne);
+        return context.run(Scripts.RENEW, leaseName(text), shard -> arguments).thenApply(Changes::isOne);
     }
 
     CompletableFuture<Void> release(String text, String token) {
-        List<byte[]> arguments = List.of(Arguments.of(token), context.readyChannel());
-        return context.run(Scripts.RELEASE, leaseName(text), arguments).thenAccept(answer -> {});
+        return context.run(
+                        Scripts.RELEASE, leaseName(text), shard -> List.of(Arguments.of(token), shard.readyChannel()))
+                .thenAccept(answer -> {});
     }
 
     private CompletableFuture<Map<String, Claim>> claim(
             List<Key> keys, byte[] millis, Script script, Map<String, Claim> claims) {
-        return Chunks.each(Chunks.of(keys, MOST_KEYS), chunk -> claimChunk(chunk, millis, script, claims))
+        List<List<Key>> parts = new ArrayList<>();
+        context.parts(keys).forEach(part -> parts.addAll(Chunks.of(part, MOST_KEYS)));
+        if (parts.size() == 1) { // most often
+            Asked asked = ask(parts.get(0), millis, script);
+            return context.run(script, asked.run.keys(), asked.run.arguments()).thenApply(answers -> {
+                asked.collect(answers, claims);
+                return claims;
+            });
+        }
+        int atOnce = context.shards().isCluster() ? MOST_KEYS : 1;
+        return Chunks.each(Chunks.of(parts, atOnce), wave -> claimWave(wave, millis, script, claims))
                 .thenApply(done -> claims);
     }
 
-    private CompletableFuture<Void> claimChunk(
-            List<Key> keys, byte[] millis, Script script, Map<String, Claim> claims) {
+    /**
+     * In a cluster some may be answered and others not. Who asked for those may load all the same, with a token that is
+     * nobody's; unless nobody was answered.
+     */
+    private CompletableFuture<Void> claimWave(
+            List<List<Key>> parts, byte[] millis, Script script, Map<String, Claim> claims) {
+        List<Asked> asked = new ArrayList<>(parts.size());
+        parts.forEach(part -> asked.add(ask(part, millis, script)));
+        List<CompletableFuture<List<Object>>> answers =
+                context.runAll(script, asked.stream().map(one -> one.run).toList());
+        return Chunks.settled(answers).thenAccept(done -> {
+            for (int i = 0; i < done.size(); i++) {
+                List<Object> answer = done.get(i);
+                if (answer == null) {
+                    asked.get(i).collectNone(claims);
+                } else {
+                    asked.get(i).collect(answer, claims);
+                }
+            }
+        });
+    }
+
+    private Asked ask(List<Key> keys, byte[] millis, Script script) {
         boolean reading = script == Scripts.READ_OR_LEASE;
         List<byte[]> names = new ArrayList<>(keys.size() * 2);
-        List<byte[]> arguments = new ArrayList<>(keys.size() + 1);
+        List<byte[]> tokens = new ArrayList<>(keys.size());
         String[] given = new String[keys.size()];
-        arguments.add(millis);
-        arguments.add(context.patience());
         for (int i = 0; i < given.length; i++) {
             if (reading) {
                 names.add(context.names().value(keys.get(i).escaped()));
             }
             names.add(context.names().lease(keys.get(i).escaped()));
-            given[i] = tokenStart + Long.toString(tokens.incrementAndGet(), Character.MAX_RADIX);
-            arguments.add(Arguments.of(given[i]));
+            given[i] = tokenStart + Long.toString(this.tokens.incrementAndGet(), Character.MAX_RADIX);
+            tokens.add(Arguments.of(given[i]));
         }
-        return context.run(script, names, arguments).thenAccept(answers -> {
-            for (int i = 0; i < given.length; i++) {
-                claims.put(keys.get(i).text(), claim(answers.get(i), given[i]));
-            }
+        Route.Run run = new Route.Run(names, shard -> {
+            List<byte[]> arguments = new ArrayList<>(tokens.size() + 2);
+            arguments.add(millis);
+            arguments.add(shard.patience());
+            arguments.addAll(tokens);
+            return arguments;
         });
+        return new Asked(keys, given, run);
+    }
+
+    /** Claims that are made in one script. */
+    private final class Asked {
+
+        private final List<Key> keys;
+        private final String[] given;
+        private final Route.Run run;
+
+        Asked(List<Key> keys, String[] given, Route.Run run) {
+            this.keys = keys;
+            this.given = given;
+            this.run = run;
+        }
+
+        void collect(List<Object> answers, Map<String, Claim> claims) {
+            long now = context.shards().clockOf(run.keys().get(0)).micros();
+            for (int i = 0; i < given.length; i++) {
+                claims.put(keys.get(i).text(), claim(answers.get(i), given[i], now));
+            }
+        }
+
+        void collectNone(Map<String, Claim> claims) {
+            for (int i = 0; i < given.length; i++) {
+                claims.put(keys.get(i).text(), new Claim.Granted(given[i]));
+            }
+        }
     }
 
     /**
      * What an answer means. Where the server had no room for a lease, the reader may load all the same; its token is nobody's,
      * so what it loads is not kept.
      */
-    private Claim claim(@Nullable Object answer, String token) {
+    private static Claim claim(@Nullable Object answer, String token, long now) {
         if (answer instanceof byte[] bytes) {
             Stored stored = Stored.read(ByteBuffer.wrap(bytes));
-            return stored == null
-                    ? new Claim.Granted(token)
-                    : new Claim.Found(stored.live(context.clock().micros()));
+            return stored == null ? new Claim.Granted(token) : new Claim.Found(stored.live(now));
         }
         return answer != null && answer.equals(0L) ? BUSY : new Claim.Granted(token);
     }

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +44,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
 
     private final String name;
     private final Kind<C> kind;
-    private final Driver driver;
+    private final Endpoint endpoint;
     private final TimeSource time;
     private final Duration timeout;
     private final ServerClock clock;
@@ -65,10 +66,10 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
      * @param timeout how long an answer is waited for
      * @param clock learns the time that the server tells
      */
-    Link(String name, Kind<C> kind, Driver driver, TimeSource time, Duration timeout, ServerClock clock) {
+    Link(String name, Kind<C> kind, Endpoint endpoint, TimeSource time, Duration timeout, ServerClock clock) {
         this.name = name;
         this.kind = kind;
-        this.driver = driver;
+        this.endpoint = endpoint;
         this.time = time;
         this.timeout = timeout;
         this.clock = clock;
@@ -96,6 +97,30 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
         return session == null
                 ? CompletableFuture.failedFuture(RedisFailures.refused(address(), trouble))
                 : session.send(request);
+    }
+
+    /** Sends requests together, with nothing between them; each fails for itself. */
+    <T> List<CompletableFuture<T>> sendAll(List<Request<T>> requests) {
+        Session<C> session = serving;
+        if (session != null) {
+            return session.sendAll(requests);
+        }
+        List<CompletableFuture<T>> refused = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            refused.add(CompletableFuture.failedFuture(RedisFailures.refused(address(), trouble)));
+        }
+        return refused;
+    }
+
+    /**
+     * Sends a request of which the server was told, by another, that its key may already be here. The two commands go
+     * together, for the first is about whatever comes next on the connection.
+     */
+    <T> CompletableFuture<T> sendAsking(Request<T> request) {
+        Session<C> session = serving;
+        return session == null
+                ? CompletableFuture.failedFuture(RedisFailures.refused(address(), trouble))
+                : session.sendAsking(request);
     }
 
     /** Gives a waiting one up when it has waited as long as a request would. */
@@ -134,7 +159,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
     }
 
     String address() {
-        return driver.address();
+        return endpoint.address();
     }
 
     TimeSource time() {
@@ -170,7 +195,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
 
     private void beginAttempt() {
         try {
-            driver.executor().execute(this::attempt);
+            endpoint.executor().execute(this::attempt);
         } catch (RuntimeException e) { // closed, or no thread to be had
             failed(e);
         }
@@ -184,7 +209,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
             }
         }
         try {
-            driver.open(kind).whenComplete((connection, failure) -> {
+            endpoint.open(kind).whenComplete((connection, failure) -> {
                 if (failure != null) {
                     failed(failure);
                 } else {

@@ -4,9 +4,10 @@ import io.cachex.spi.Lease.Loss;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** The locks of one server: each step is one script, and compares the owner. */
+/** The locks of one server, or of one cluster: each step is one script, and compares the owner. */
 final class LockNode {
 
     /** For how long a name's last fencing token is kept; after that the server's clock alone makes tokens grow. */
@@ -31,20 +32,28 @@ final class LockNode {
         }
     }
 
-    private final Link<?> link;
+    private final Shards shards;
+    private final Route route;
     private final Names names;
     private final LockWatch watch;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
-    /** Of a link that is not yet started. */
-    LockNode(Link<?> link, ServerClock clock, RedisSettings settings) {
-        this.link = link;
+    /** Of masters to which nobody has connected yet. */
+    LockNode(Shards shards, RedisSettings settings) {
+        this.shards = shards;
+        this.route = shards.locks();
         this.names = settings.names();
-        this.watch = new LockWatch(link, clock, settings);
+        this.watch = new LockWatch(shards, settings);
     }
 
     /** Begins to connect. Idempotent. */
     LockNode begin() {
-        link.start();
+        if (begun.compareAndSet(false, true)) {
+            if (shards.isCluster()) {
+                shards.start(); // which asks for the masters
+            }
+            shards.listen(map -> watch.attend(map.masters()));
+        }
         return this;
     }
 
@@ -56,14 +65,9 @@ final class LockNode {
      * until its time is over.
      */
     CompletableFuture<Grant> acquire(String name, String owner, Duration ttl, boolean asksUptime) {
-        return ACQUIRE.runInOrder(
-                        link,
-                        List.of(names.lock(name), names.fence(name)),
-                        List.of(
-                                Arguments.of(owner),
-                                Arguments.of(ttl.toMillis()),
-                                KEEP_MILLIS,
-                                Arguments.of(asksUptime ? 1 : 0)))
+        List<byte[]> arguments = List.of(
+                Arguments.of(owner), Arguments.of(ttl.toMillis()), KEEP_MILLIS, Arguments.of(asksUptime ? 1 : 0));
+        return route.runInOrder(ACQUIRE, List.of(names.lock(name), names.fence(name)), shard -> arguments)
                 .thenApply(answer -> isDone(answer)
                         ? new Grant(
                                 Answers.number(answer.get(1)), owner, Duration.ofSeconds(Answers.number(answer.get(2))))
@@ -77,20 +81,22 @@ final class LockNode {
 
     /** False if the lock is not, or no longer, this owner's. */
     CompletableFuture<Boolean> extend(String name, String owner, Duration ttl) {
-        return EXTEND.runInOrder(
-                        link, List.of(names.lock(name)), List.of(Arguments.of(owner), Arguments.of(ttl.toMillis())))
+        List<byte[]> arguments = List.of(Arguments.of(owner), Arguments.of(ttl.toMillis()));
+        return route.runInOrder(EXTEND, List.of(names.lock(name)), shard -> arguments)
                 .thenApply(LockNode::isDone);
     }
 
     /** Frees the lock if it is this owner's. */
     CompletableFuture<Boolean> release(String name, String owner) {
-        return RELEASE.runInOrder(link, List.of(names.lock(name)), List.of(Arguments.of(owner)))
+        List<byte[]> arguments = List.of(Arguments.of(owner));
+        return route.runInOrder(RELEASE, List.of(names.lock(name)), shard -> arguments)
                 .thenApply(LockNode::isDone);
     }
 
     /** Sees to it that the next token for this name is above this one. */
     CompletableFuture<?> raise(String name, long token) {
-        return RAISE.run(link, List.of(names.fence(name)), List.of(Arguments.of(token), KEEP_MILLIS));
+        List<byte[]> arguments = List.of(Arguments.of(token), KEEP_MILLIS);
+        return route.run(RAISE, List.of(names.fence(name)), shard -> arguments);
     }
 
     private static boolean isDone(List<Object> answer) {
@@ -111,6 +117,6 @@ final class LockNode {
     }
 
     String address() {
-        return link.address();
+        return route.address();
     }
 }

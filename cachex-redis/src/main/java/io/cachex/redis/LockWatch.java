@@ -2,9 +2,9 @@ package io.cachex.redis;
 
 import io.cachex.spi.Lease.Loss;
 import io.cachex.spi.TimeSource;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,31 +18,27 @@ import org.jspecify.annotations.Nullable;
  * the lock, and within an interval that somebody deleted the key, or that the server's clock was stepped, which ends locks
  * too early or too late. Idle while nothing is held.
  */
-final class LockWatch implements Link.Listener<StatefulRedisConnection<byte[], byte[]>> {
+final class LockWatch {
 
     /** How many locks one question asks for. */
     private static final int MOST_ASKED = 500;
 
     private static final Script HELD = Script.of("lockheld.lua");
 
-    private final Link<?> link;
+    private final Shards shards;
     private final Names names;
-    private final ServerClock clock;
     private final TimeSource time;
     private final Duration interval;
     private final Map<RedisLease, Consumer<Loss>> held = new ConcurrentHashMap<>(); // a lease equals itself only
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile boolean isAnew; // the connection is, and it is not known yet to which server
-    private volatile @Nullable String server; // the run of the server that was last connected to
+    private final Map<Shard, ServerRun> runs = new ConcurrentHashMap<>();
 
-    LockWatch(Link<?> link, ServerClock clock, RedisSettings settings) {
-        this.link = link;
+    LockWatch(Shards shards, RedisSettings settings) {
+        this.shards = shards;
         this.names = settings.names();
-        this.clock = clock;
         this.time = settings.time();
         this.interval = settings.heartbeat();
-        clock.onStep(this::stepped);
-        link.listen(this);
+        shards.onStep(this::stepped);
     }
 
     void add(RedisLease lease, Consumer<Loss> gone) {
@@ -56,11 +52,30 @@ final class LockWatch implements Link.Listener<StatefulRedisConnection<byte[], b
         held.remove(lease);
     }
 
+    /** Locks may be taken from these masters; connects to those that are new. */
+    void attend(Collection<Shard> masters) {
+        runs.keySet().retainAll(masters);
+        for (Shard shard : masters) {
+            runs.computeIfAbsent(shard, added -> {
+                ServerRun run = new ServerRun(() -> connected(added));
+                added.locks(run);
+                return run;
+            });
+        }
+    }
+
     /** Learns which server it is, at the least. */
-    @Override
-    public void onConnected(StatefulRedisConnection<byte[], byte[]> connection) {
-        isAnew = true;
-        askAll();
+    private void connected(Shard shard) {
+        if (held.isEmpty()) {
+            ServerRun run = runs.get(shard);
+            if (run != null) {
+                shard.locks()
+                        .send(HELD.byText(List.of(), List.of(Arguments.of(1))))
+                        .thenAccept(answer -> run.answered(Answers.text(answer.get(2)), run.last()));
+            }
+        } else {
+            askAll();
+        }
     }
 
     private void plan() {
@@ -86,43 +101,47 @@ final class LockWatch implements Link.Listener<StatefulRedisConnection<byte[], b
     }
 
     private void askAll() {
-        List<RedisLease> asked = new ArrayList<>();
-        for (RedisLease lease : held.keySet()) {
-            asked.add(lease);
-            if (asked.size() == MOST_ASKED) {
-                ask(asked);
-                asked = new ArrayList<>();
-            }
-        }
-        if (isAnew || !asked.isEmpty()) {
-            ask(asked);
-        }
+        shards.bySlot(List.copyOf(held.keySet()), lease -> names.lock(lease.name()))
+                .forEach(part -> Chunks.of(part, MOST_ASKED).forEach(this::ask));
     }
 
     private void ask(List<RedisLease> asked) {
-        boolean isNew = isAnew;
-        String before = server;
         List<byte[]> keys =
                 asked.stream().map(lease -> names.lock(lease.name())).toList();
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(Arguments.of(isNew ? 1 : 0));
-        asked.forEach(lease -> arguments.add(Arguments.of(lease.owner())));
+        Question question = new Question(asked.stream().map(RedisLease::owner).toList());
         long sent = time.nanos();
-        HELD.run(link, keys, arguments).thenAccept(answer -> {
-            clock.observe(Answers.micros(answer), sent, time.nanos());
-            boolean changed = false;
-            String now = Answers.text(answer.get(2));
-            if (!now.isEmpty()) {
-                changed = before != null && !before.equals(now);
-                server = now;
-                isAnew = false;
-            }
+        shards.locks().run(HELD, keys, question::of).thenAccept(answer -> {
+            shards.clockOf(keys.get(0)).observe(Answers.micros(answer), sent, time.nanos());
+            boolean changed =
+                    question.run != null && question.run.answered(Answers.text(answer.get(2)), question.before);
             for (int i = 0; i < asked.size(); i++) {
                 if (!Long.valueOf(1).equals(answer.get(i + 3))) {
                     gone(asked.get(i), changed ? Loss.SERVER_CHANGED : Loss.TAKEN);
                 }
             }
         });
+    }
+
+    /** What is said to the master that has the locks, whoever that turns out to be. */
+    private final class Question {
+
+        private final List<String> owners;
+        private volatile @Nullable ServerRun run; // of the master that was asked last
+        private volatile @Nullable String before;
+
+        Question(List<String> owners) {
+            this.owners = owners;
+        }
+
+        List<byte[]> of(Shard shard) {
+            ServerRun asked = runs.get(shard);
+            run = asked;
+            before = asked == null ? null : asked.last();
+            List<byte[]> arguments = new ArrayList<>(owners.size() + 1);
+            arguments.add(Arguments.of(asked != null && asked.isWanted() ? 1 : 0));
+            owners.forEach(owner -> arguments.add(Arguments.of(owner)));
+            return arguments;
+        }
     }
 
     private void stepped() {

@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Invalidations as JSON: {@code {v, src, ns, kind, keys, tags, seq, ver, gen}}.
+ * Invalidations as JSON: {@code {v, src, ns, kind, keys, tags, at, seq, ver, gen}}, where {@code at} is the slot of a cluster
+ * in which the message is numbered.
  *
  * <p>A message is numbered where it is published, inside a script. So the sender writes its beginning, and the script adds
  * {@code seq}, {@code ver} and {@code gen}, which are numbers and need no escaping.
@@ -36,7 +37,7 @@ final class Messages {
     /** The most that a message may have: 1 MiB. */
     static final int MAXIMUM_BYTES = 1024 * 1024;
 
-    /** What the script adds at the most: three names, three numbers of 20 digits, a brace. */
+    /** What is added at the most: four names, a slot, three numbers of 20 digits, a brace. */
     private static final int TAIL_BYTES = 100;
 
     private static final int VERSION = 1;
@@ -89,10 +90,18 @@ final class Messages {
         return Arrays.copyOf(closed, closed.length - 1);
     }
 
+    /** The beginning of a message that is numbered in this slot of the cluster. */
+    static byte[] numberedAt(byte[] head, int slot) {
+        return joined(head, ",\"at\":" + slot);
+    }
+
     /** The whole message, as the script makes it. */
     static byte[] whole(byte[] head, long sequence, long version, long generation) {
-        byte[] tail = (",\"seq\":" + sequence + ",\"ver\":" + version + ",\"gen\":" + generation + "}")
-                .getBytes(StandardCharsets.UTF_8);
+        return joined(head, ",\"seq\":" + sequence + ",\"ver\":" + version + ",\"gen\":" + generation + "}");
+    }
+
+    private static byte[] joined(byte[] head, String text) {
+        byte[] tail = text.getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, whole, head.length, tail.length);
         return whole;
@@ -101,11 +110,12 @@ final class Messages {
     /**
      * Reads a message.
      *
-     * <p>Its sequence is 0 if the sender could not number it.
+     * <p>Its sequence is 0 if the sender could not number it, or numbered it elsewhere.
      *
+     * @param at the slot in which messages are numbered here; {@link Pin#NO_SLOT} if in none
      * @throws MalformedMessage if it is anything else than such a message
      */
-    static Invalidation read(byte[] bytes) throws MalformedMessage {
+    static Invalidation read(byte[] bytes, int at) throws MalformedMessage {
         if (bytes.length > MAXIMUM_BYTES) {
             throw new MalformedMessage("message of " + bytes.length + " bytes");
         }
@@ -120,7 +130,7 @@ final class Messages {
         return new Invalidation(
                 string(json, "src"),
                 string(json, "ns"),
-                number(json, "seq"),
+                (json.has("at") ? number(json, "at") : Pin.NO_SLOT) == at ? number(json, "seq") : 0,
                 number(json, "ver"),
                 kind(string(json, "kind")),
                 strings(json, "keys"),

@@ -1,6 +1,7 @@
 package io.cachex.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,9 @@ import java.util.List;
  * lock        cx:k:{name}     its fencing counter     cx:f:{name}
  * channels    cache:invalidation, cache:health, cx:ready
  * </pre>
+ *
+ * <p>In a cluster each master has fields {@code s} and {@code i} of its own, in {@code cx:g:{tag}:id:space}, and channels
+ * of its own, {@code cache:invalidation:id} and {@code cx:ready:id}.
  *
  * The braces make what belongs to one key live in one slot of a cluster; those in texts are escaped, see {@link KeyText}.
  */
@@ -45,7 +49,10 @@ final class Names {
             "client|tracking",
             "publish",
             "subscribe",
-            "unsubscribe");
+            "unsubscribe",
+            "asking",
+            "cluster|info",
+            "cluster|nodes");
 
     private final String prefix;
     private final byte[] value;
@@ -107,9 +114,23 @@ final class Names {
         return joined(fence, KeyText.escaped(name));
     }
 
+    /** Where a master of a cluster numbers the messages of a namespace: in the slot of the tag. */
+    byte[] sequence(String tag, String id, String namespace) {
+        byte[] start = (prefix + ":g:{" + tag + "}:" + id + ':').getBytes(StandardCharsets.US_ASCII);
+        byte[] escaped = KeyText.escaped(namespace);
+        byte[] name = Arrays.copyOf(start, start.length + escaped.length);
+        System.arraycopy(escaped, 0, name, start.length, escaped.length);
+        return name;
+    }
+
     /** Invalidations. */
     String invalidationChannel() {
         return invalidationChannel;
+    }
+
+    /** Invalidations that are made on this master of a cluster. */
+    String invalidationChannel(String id) {
+        return ofMaster(invalidationChannel, id);
     }
 
     /** How nodes are. */
@@ -122,14 +143,24 @@ final class Names {
         return prefix + ":ready";
     }
 
+    /** The same for leases on this master of a cluster. */
+    String readyChannel(String id) {
+        return ofMaster(readyChannel(), id);
+    }
+
     /** The rules of an account that can do all this and nothing else, as {@code ACL SETUSER} takes them. */
     String accessRules() {
         StringBuilder rules = new StringBuilder("resetkeys ~" + prefix + ":* resetchannels &" + readyChannel() + " &"
-                + invalidationChannel + " &" + healthChannel + " -@all");
+                + ofMaster(readyChannel(), "*") + " &" + invalidationChannel + " &"
+                + ofMaster(invalidationChannel, "*") + " &" + healthChannel + " -@all");
         for (String command : COMMANDS) {
             rules.append(" +").append(command);
         }
         return rules.toString();
+    }
+
+    private static String ofMaster(String channel, String id) {
+        return id.isEmpty() ? channel : channel + ':' + id;
     }
 
     private byte[] start(char kind) {

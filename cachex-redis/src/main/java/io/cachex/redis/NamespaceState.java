@@ -10,21 +10,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node knows of a namespace: the last message it heard, the generations, and until when it has certainly missed
- * nothing. Pure logic; times are nanoseconds of the bus's clock.
+ * What this node knows of a namespace: the last message it heard of each master, the generations, and until when it has
+ * certainly missed nothing. Pure logic; times are nanoseconds of the bus's clock. A server that stands alone is the only
+ * master.
  *
- * <p>Why an answered heartbeat is a proof. The heartbeat travels on the connection that carries the messages, and that
- * connection delivers in order:
+ * <p>Why an answered heartbeat is a proof. The heartbeat travels on the connection that carries the master's messages, and
+ * that connection delivers in order:
  *
  * <ol>
- *   <li>A change is made, numbered 18 and published at the server. Then its writer gets the acknowledgement.
+ *   <li>A change is made, numbered 18 and published at the master. Then its writer gets the acknowledgement.
  *   <li>This node sends a heartbeat.
- *   <li>The server answers "the last number is 18". It wrote message 18 to this connection before, so that comes first.
- *   <li>This node handles message 18, then the answer, on one thread. The numbers agree: everything acknowledged before
- *       (2) has been heard, and for S from (2) on nothing older than S can be in use.
+ *   <li>The master answers "the last number is 18". It wrote message 18 to this connection before, so that comes first.
+ *   <li>This node handles message 18, then the answer, one after the other. The numbers agree: everything that this master
+ *       acknowledged before (2) has been heard, and for S from (2) on nothing of it that is older than S can be in use.
  * </ol>
  *
- * <p>Messages and answers must be given in the order in which they arrived. Safe for many threads otherwise.
+ * <p>Where there are several masters, what holds of each holds of all for the shortest of their times. That these are all
+ * the masters there are is for {@link ClusterView} to prove.
+ *
+ * <p>Messages and answers of one master must be given in the order in which they arrived. Safe for many threads otherwise.
  */
 final class NamespaceState {
 
@@ -34,50 +38,60 @@ final class NamespaceState {
     /** The name whose generation a clear advances. */
     private static final String EVERYTHING = "";
 
-    private final Recent recent = new Recent(); // guarded by this
     private final Map<String, Long> generations = new Remembered(); // guarded by this
-    private long sequence = UNKNOWN; // guarded by this
+    private final Map<String, Numbering> numberings = new HashMap<>(); // by master; guarded by this
     private long highest = UNKNOWN; // guarded by this: of all generations, of whatever name
-    private @Nullable String incarnation; // guarded by this
 
     private volatile long epoch; // written under this
     private volatile long liveUntil; // written under this
 
-    NamespaceState(long now) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param masters the ids of those who number messages
+     */
+    NamespaceState(long now, Set<String> masters) {
         liveUntil = now;
+        masters(masters, now);
     }
 
-    /** A message arrived. */
-    synchronized Heard hear(Invalidation message, long now) {
-        long number = message.sequence();
-        if (number == 0) { // the server had no room to count, and took nothing from the sequence
+    /** Those who number messages are these. Whoever was one of them before, and still is, goes on. */
+    synchronized void masters(Set<String> ids, long now) {
+        if (!numberings.keySet().equals(ids)) {
+            numberings.keySet().retainAll(ids);
+            ids.forEach(id -> numberings.computeIfAbsent(id, unknown -> new Numbering(now)));
             doubt(now);
-            return Heard.doubtful("a message without a number");
         }
-        if (sequence == UNKNOWN) {
-            recent.restart(number - 1);
-        } else if (number > sequence + 1) {
-            String gap = gap(sequence + 1, number - 1);
-            doubt(now);
-            accept(message);
-            return Heard.doubtful(gap);
-        } else if (number <= sequence) {
-            if (recent.belongs(message)) {
-                return Heard.AGAIN;
-            }
-            String restart = restart(sequence, number);
-            forget(now);
-            recent.restart(number - 1);
-            accept(message);
-            return Heard.doubtful(restart);
-        }
-        accept(message);
-        return Heard.NEXT;
     }
 
-    private void accept(Invalidation message) {
-        sequence = message.sequence();
-        recent.add(message);
+    /** A message arrived from a master. */
+    synchronized Heard hear(String master, Invalidation message, long now) {
+        Numbering numbering = numberings.get(master);
+        Heard heard = numbering == null
+                ? Heard.doubtful("a message of a master that is not known")
+                : numbering.hear(message, now);
+        if (heard != null && heard.doubt() != null) {
+            unsettle(now);
+        }
+        if (message.sequence() != 0 && (heard == null || heard.isNews())) {
+            learn(message);
+        }
+        return heard == null ? Heard.NEXT : heard;
+    }
+
+    /**
+     * The message as listeners are told of it: with the number of all messages of all masters, so that numbers grow by one
+     * as long as none is missed.
+     */
+    synchronized Invalidation numbered(Invalidation message) {
+        long all = 0;
+        for (Numbering numbering : numberings.values()) {
+            all += numbering.last();
+        }
+        return message.sequence() == 0 || all == message.sequence() ? message : message.numbered(all);
+    }
+
+    private void learn(Invalidation message) {
         switch (message.kind()) {
             case TAG -> message.tags().forEach(tag -> learn(tag, message.generation()));
             case CLEAR -> learn(EVERYTHING, message.generation());
@@ -86,48 +100,59 @@ final class NamespaceState {
     }
 
     /**
-     * A heartbeat was answered.
+     * A heartbeat was answered by a master.
      *
      * @param last the last number drawn, at the moment of the answer
      * @param from which life of the data it counts in
      * @param until the time when the heartbeat was sent, and S; it may be over
      * @return null if everything was heard; else the reason for doubt
      */
-    synchronized @Nullable String answer(long last, String from, long until, long now) {
-        String doubt = null;
-        if (incarnation != null && !incarnation.equals(from)) {
-            doubt = "the server lost its data";
-            forget(now);
-        } else if (sequence != UNKNOWN && last < sequence) {
-            doubt = restart(sequence, last);
-            forget(now);
-        } else if (sequence != UNKNOWN && last > sequence) {
-            doubt = gap(sequence + 1, last);
-            doubt(now);
-        } else if (until - liveUntil > 0) {
-            liveUntil = until;
+    synchronized @Nullable String answer(String master, long last, String from, long until, long now) {
+        Numbering numbering = numberings.get(master);
+        if (numbering == null) {
+            return null; // it is none of them any more
         }
-        if (sequence == UNKNOWN) {
-            recent.restart(last);
+        String doubt = numbering.answer(last, from, until, now);
+        if (doubt != null) {
+            unsettle(now);
         }
-        sequence = last;
-        incarnation = from;
+        weakest();
         return doubt;
     }
 
-    /** A message may have been lost: nothing is proven, and no generation known, until somebody says so again. */
+    /** Messages may have been lost: nothing is proven, and no generation known, until somebody says so again. */
     synchronized void doubt(long now) {
+        numberings.values().forEach(numbering -> numbering.doubt(now));
+        unsettle(now);
+    }
+
+    /** As {@link #doubt}, and a master's next number may be any: after a new connection, or when it lost its data. */
+    synchronized void forget(String master, long now) {
+        Numbering numbering = numberings.get(master);
+        if (numbering != null) {
+            numbering.forget(now);
+        }
+        unsettle(now);
+    }
+
+    private synchronized void unsettle(long now) { // which is held already
         epoch++;
         generations.clear();
         highest = UNKNOWN;
         liveUntil = now;
     }
 
-    /** As {@link #doubt}, and the next number may be any: after a new connection, or when the server lost its data. */
-    synchronized void forget(long now) {
-        doubt(now);
-        sequence = UNKNOWN;
-        incarnation = null;
+    /** It is proven what is proven of every master. */
+    private synchronized void weakest() { // which is held already
+        boolean first = true;
+        long weakest = liveUntil;
+        for (Numbering numbering : numberings.values()) {
+            if (first || numbering.liveUntil() - weakest < 0) {
+                weakest = numbering.liveUntil();
+            }
+            first = false;
+        }
+        liveUntil = weakest;
     }
 
     /** Until when nothing was missed; in the past if that is not proven. One volatile read. */
@@ -170,14 +195,6 @@ final class NamespaceState {
             known.put(name, generation);
         }
         return Optional.of(new Generations.Snapshot(highest, known));
-    }
-
-    private static String gap(long first, long last) {
-        return "gap " + first + ".." + last;
-    }
-
-    private static String restart(long from, long to) {
-        return "the sequence went from " + from + " to " + to;
     }
 
     /**

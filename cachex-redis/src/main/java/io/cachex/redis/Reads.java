@@ -9,26 +9,29 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values: one MGET for a batch, or as many as it takes to keep each answer small; or one for many callers. */
+/**
+ * Reads values: one MGET for a batch, or as many as it takes to keep each answer small; or one for many callers. In a
+ * cluster, one for each key.
+ */
 final class Reads {
 
     private static final int MOST_KEYS = 1_000;
     private static final int MOST_ANSWER_BYTES = 4 << 20;
 
-    private final Link<?> link;
+    private final StoreContext context;
     private final Names names;
-    private final ServerClock clock;
 
     /** How large values have been lately, on average. Many threads write it, and a lost update does no harm. */
     private volatile int usualBytes = 1_024;
 
-    private final Gathering gathering;
+    /** Of the only server; null in a cluster, where the keys of many callers are hardly ever in one slot. */
+    private final @Nullable Gathering gathering;
 
-    Reads(Link<?> link, Names names, ServerClock clock, int straight) {
-        this.link = link;
-        this.names = names;
-        this.clock = clock;
-        this.gathering = new Gathering(link, this::fetch, this::mostKeys, straight);
+    Reads(StoreContext context, int straight) {
+        this.context = context;
+        this.names = context.names();
+        Shard only = context.shards().map().only();
+        this.gathering = only == null ? null : new Gathering(only.data(), this::fetch, this::mostKeys, straight);
     }
 
     /** The values of those keys that are there. */
@@ -38,6 +41,9 @@ final class Reads {
         }
         if (keys.size() == 1) {
             return readOne(keys.iterator().next());
+        }
+        if (context.shards().isCluster()) {
+            return readEach(keys);
         }
         int most = mostKeys();
         if (keys.size() <= most) {
@@ -50,9 +56,31 @@ final class Reads {
                 .thenApply(done -> result);
     }
 
+    /** One request for each key, those for one master together. What a master does not answer is not there. */
+    private CompletableFuture<Map<String, StoredValue>> readEach(Collection<Key> keys) {
+        Map<String, StoredValue> result = new HashMap<>();
+        return Chunks.each(Chunks.of(keys, MOST_KEYS), chunk -> {
+                    List<CompletableFuture<List<@Nullable Stored>>> answers = context.route()
+                            .sendAll(chunk.stream()
+                                    .map(key -> errand(List.of(key)))
+                                    .toList());
+                    return Chunks.settled(answers).thenAccept(found -> {
+                        for (int i = 0; i < found.size(); i++) {
+                            List<@Nullable Stored> stored = found.get(i);
+                            if (stored != null) {
+                                collect(List.of(chunk.get(i)), stored, result);
+                            }
+                        }
+                    });
+                })
+                .thenApply(done -> result);
+    }
+
     private CompletableFuture<Map<String, StoredValue>> readOne(Key key) {
-        return gathering.read(key).thenApply(stored -> {
-            StoredValue value = stored == null ? null : stored.at(clock.micros());
+        CompletableFuture<@Nullable Stored> answer =
+                gathering != null ? gathering.read(key) : fetch(List.of(key)).thenApply(found -> found.get(0));
+        return answer.thenApply(stored -> {
+            StoredValue value = stored == null ? null : stored.at(now(key));
             if (value == null) {
                 return Map.of();
             }
@@ -62,16 +90,30 @@ final class Reads {
     }
 
     private CompletableFuture<List<@Nullable Stored>> fetch(List<Key> keys) {
-        var request = new Request<>(CommandType.MGET, new StoredOutput(keys.size()));
-        for (Key key : keys) {
-            request.key(names.value(key.escaped()));
-        }
-        return link.send(request);
+        return context.route().send(errand(keys));
+    }
+
+    private Route.Errand<List<@Nullable Stored>> errand(List<Key> keys) {
+        byte[] first = names.value(keys.get(0).escaped());
+        return new Route.Errand<>(first, shard -> {
+            var request = new Request<>(CommandType.MGET, new StoredOutput(keys.size())).key(first);
+            for (int i = 1; i < keys.size(); i++) {
+                request.key(names.value(keys.get(i).escaped()));
+            }
+            return request;
+        });
+    }
+
+    /** By the clock that has written the value. */
+    private long now(Key key) {
+        Shard only = context.shards().map().only();
+        ServerClock clock = only != null ? only.clock() : context.shards().clockOf(names.value(key.escaped()));
+        return clock.micros();
     }
 
     private Map<String, StoredValue> collect(
             List<Key> keys, List<@Nullable Stored> found, Map<String, StoredValue> result) {
-        long now = clock.micros();
+        long now = now(keys.get(0));
         int count = 0;
         long bytes = 0;
         for (int i = 0; i < found.size(); i++) {

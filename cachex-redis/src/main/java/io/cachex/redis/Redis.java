@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Redis or Valkey, standalone or behind Sentinel, as the tier that processes share.
+ * Redis or Valkey, standalone, behind Sentinel, or a Cluster, as the tier that processes share.
  *
  * <pre>{@code
  * Redis redis = Redis.connect("redis://localhost:6379");   // does not fail because the server is down
@@ -25,8 +25,7 @@ public final class Redis implements AutoCloseable {
 
     private final RedisSettings settings;
     private final Driver driver;
-    private final ServerClock clock;
-    private final Link<StatefulRedisConnection<byte[], byte[]>> data;
+    private final Shards shards;
     private final StoreContext context;
     private final Waits waits;
     private final RedisBus bus;
@@ -37,16 +36,14 @@ public final class Redis implements AutoCloseable {
     Redis(RedisSettings settings, Driver driver) {
         this.settings = settings;
         this.driver = driver;
-        this.clock = new ServerClock(settings.time());
-        this.data = link("store", Kind.COMMANDS, settings.commandTimeout());
-        ClockWatch watch = new ClockWatch(data, clock);
-        this.data.listen(watch);
-        this.context = StoreContext.of(data, settings, clock, watch);
+        this.shards = new Shards(driver, settings);
+        onClose(shards::close);
+        this.context = new StoreContext(shards, settings);
         this.waits = new Waits(context);
         onClose(waits::close);
-        this.bus = new RedisBus(data, link("bus", Kind.SUBSCRIBED, settings.bound()), clock, waits, settings);
+        this.bus = new RedisBus(shards, waits, settings);
         onClose(bus::close);
-        this.lockNode = new LockNode(link("locks", Kind.COMMANDS, settings.commandTimeout()), clock, settings);
+        this.lockNode = new LockNode(shards, settings);
     }
 
     /**
@@ -77,7 +74,7 @@ public final class Redis implements AutoCloseable {
      * The store: a share of this, which begins to connect if it has not yet. Closing it ends the share and leaves this open.
      */
     public Store store() {
-        data.start();
+        shards.start();
         return new RedisStore(context, waits, bus);
     }
 
@@ -88,7 +85,7 @@ public final class Redis implements AutoCloseable {
         return bus.begin();
     }
 
-    /** Locks on this server, which begins to connect if it has not yet. Closing them leaves this open. */
+    /** Locks on this server or cluster, which begins to connect if it has not yet. Closing them leaves this open. */
     public LockProvider locks() {
         return new RedisLocks(lockNode.begin(), settings);
     }
@@ -99,14 +96,17 @@ public final class Redis implements AutoCloseable {
     }
 
     /**
-     * A connection of its own that is closed with this; not yet started.
+     * A connection of its own to a server that stands alone, closed with this; not yet started.
      *
      * @param name what it is for, for the log
+     * @throws IllegalStateException for a cluster
      */
     <C extends StatefulRedisConnection<byte[], byte[]>> Link<C> link(String name, Kind<C> kind, Duration timeout) {
-        Link<C> link = new Link<>(name, kind, driver, settings.time(), timeout, clock);
-        onClose(link::close);
-        return link;
+        Shard only = shards.map().only();
+        if (only == null) {
+            throw new IllegalStateException("a cluster has many servers");
+        }
+        return only.link(name, kind, timeout);
     }
 
     /**
@@ -123,13 +123,18 @@ public final class Redis implements AutoCloseable {
         }
     }
 
-    /** Whether the store's requests are sent. */
+    /** Whether the store's requests are sent; in a cluster, for every key. */
     boolean isConnected() {
-        return data.isConnected();
+        return shards.isConnected();
     }
 
     RedisSettings settings() {
         return settings;
+    }
+
+    /** The masters. */
+    Shards shards() {
+        return shards;
     }
 
     /** Who waits for others' leases; wants to hear the notes on the ready channel. */
@@ -138,7 +143,7 @@ public final class Redis implements AutoCloseable {
     }
 
     ServerClock clock() {
-        return clock;
+        return shards.clock();
     }
 
     /** Closes all that was handed out and all connections. Idempotent; does not wait for threads to end. */

@@ -40,8 +40,10 @@ public final class RedisBuilder {
     /**
      * Where Redis is ({@code redis://localhost:6379}).
      *
-     * @param address {@code redis://[[user:]password@]host[:port][/database]}, {@code rediss://…} for TLS, or
-     *     {@code redis-sentinel://[password@]host[:port][,host[:port]…][/database]#masterName}
+     * @param address {@code redis://[[user:]password@]host[:port][/database]}, {@code rediss://…} for TLS,
+     *     {@code redis-sentinel://[password@]host[:port][,host[:port]…][/database]#masterName}, or
+     *     {@code redis-cluster://[[user:]password@]host[:port][,host[:port]…]} for a cluster, of which these are some nodes,
+     *     and {@code rediss-cluster://…} for one with TLS
      */
     public RedisBuilder uri(String address) {
         this.uri = Objects.requireNonNull(address, "uri");

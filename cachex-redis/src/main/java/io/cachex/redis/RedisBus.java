@@ -4,7 +4,6 @@ import io.cachex.spi.Invalidation;
 import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.Subscription;
 import io.cachex.spi.TimeSource;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,20 +15,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The bus over Redis: one channel, on one connection that also carries the heartbeat.
+ * The bus over Redis: one channel, on one connection that also carries the heartbeat; in a cluster, one of each for every
+ * master.
  *
  * <p>Every message is numbered in the step that publishes it, per namespace. What is heard is handled at once, on the
  * connection's event loop and in its order; so an answered heartbeat proves what was heard before it, see {@link
  * NamespaceState}. Whatever breaks the proof is told as doubt: a lost or new connection, a gap, numbers that begin anew, a
- * message that cannot be read, a server that lost its data or whose clock was stepped. When no heartbeat was answered
- * for the bound, the connection is closed and made anew, because a half-open one looks healthy for ever.
+ * message that cannot be read, a server that lost its data or whose clock was stepped, a cluster that has other masters
+ * than before, see {@link ClusterView}. When no heartbeat was answered for the bound, the connection is closed and made anew, because a half-open one looks healthy for ever.
  *
  * <p>A {@link io.cachex.local.LocalBus.DirectListener} is called on the event loop and must not block; any other listener
  * has a queue and a thread of the bus, and may be slow.
  */
 final class RedisBus implements InvalidationBus {
 
-    private final Link<?> data;
+    private final Shards shards;
     private final RedisSettings settings;
     private final TimeSource time;
     private final BusCounters counters = new BusCounters();
@@ -43,28 +43,27 @@ final class RedisBus implements InvalidationBus {
     /**
      * A bus that is not yet begun.
      *
-     * @param data sends the messages
-     * @param link hears them; not yet started
+     * @param shards who sends the messages, and is to be heard
      * @param waits is told of the notes that a lease has ended, and whether they are heard at all
      */
-    RedisBus(
-            Link<?> data,
-            Link<StatefulRedisPubSubConnection<byte[], byte[]>> link,
-            ServerClock clock,
-            Waits waits,
-            RedisSettings settings) {
-        this.data = data;
+    RedisBus(Shards shards, Waits waits, RedisSettings settings) {
+        this.shards = shards;
         this.settings = settings;
         this.time = settings.time();
-        this.topics = new Topics(settings.maximumSubscribers(), settings.bound(), executor, counters.doubts);
-        this.hearing = new BusHearing(link, clock, waits, settings, topics, counters, executor);
-        this.health = new BusHealth(data, settings, this::isUp, counters);
+        this.topics = new Topics(
+                settings.maximumSubscribers(),
+                settings.bound(),
+                executor,
+                counters.doubts,
+                shards.map().ids());
+        this.hearing = new BusHearing(shards, waits, settings, topics, counters, executor);
+        this.health = new BusHealth(shards, settings, this::isUp, counters);
     }
 
     /** Begins to connect, to listen and to beat. Idempotent. */
     RedisBus begin() {
         if (begun.compareAndSet(false, true)) {
-            data.start();
+            shards.start();
             hearing.begin();
             health.begin();
         }
@@ -76,7 +75,7 @@ final class RedisBus implements InvalidationBus {
     public CompletionStage<Void> publish(Invalidation message) {
         try {
             topics.ensureOpen();
-            return BusScripts.publish(data, settings.names(), message)
+            return BusScripts.publish(shards.data(), settings.names(), message)
                     .whenComplete((done, failure) ->
                             (failure == null ? counters.published : counters.unpublished).increment())
                     .thenAccept(done -> {});
@@ -88,8 +87,7 @@ final class RedisBus implements InvalidationBus {
     @Override
     public Subscription subscribe(String namespace, Listener listener) {
         Objects.requireNonNull(listener, "listener");
-        BusSubscription subscription =
-                topics.join(namespace, settings.names().space(namespace), listener, time.nanos());
+        BusSubscription subscription = topics.join(namespace, listener, time.nanos());
         begin();
         Topic topic = topics.find(namespace);
         if (topic != null) {
@@ -109,7 +107,7 @@ final class RedisBus implements InvalidationBus {
     }
 
     boolean canPublish() {
-        return data.isConnected();
+        return shards.isConnected();
     }
 
     BusCounters counters() {

@@ -27,6 +27,8 @@ final class RedisFailures {
             "NOREPLICAS ",
             "TRYAGAIN ",
             "CLUSTERDOWN ",
+            "MOVED ",
+            "ASK ",
             "UNKILLABLE ",
             LATE,
             "ERR max number of clients");

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Locks on one Redis server: {@code SET NX PX} with a random owner.
+ * Locks on one Redis server, in a cluster on the master of the lock's name: {@code SET NX PX} with a random owner.
  *
  * <p>They exclude each other as long as the server keeps its keys and its clock is not stepped; not across a failover to
  * a replica. Use {@link Redlock} where the loss of one server must not end them.

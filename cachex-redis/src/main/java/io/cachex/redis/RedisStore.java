@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Values in Redis, with every capability. A share of a {@link Redis}: closing it ends the share alone.
  *
  * <p>A verb is one round trip, a {@code readOrLease} that misses two; a change is one script, so it happens whole or not at
- * all. Batches of many keys are parted, and then only their parts are whole. A call that fails while it is under way is
+ * all. Batches of many keys are parted, in a cluster by their slots, and then only their parts are whole. A call that fails while it is under way is
  * unknown: it may have happened, or may yet. Nothing is ever sent twice.
  */
 final class RedisStore implements Store, Versioned, Counting, Generations, Leasing, SelfPublishing {
@@ -40,7 +40,7 @@ final class RedisStore implements Store, Versioned, Counting, Generations, Leasi
         this.context = context;
         this.bus = bus;
         this.waits = waits;
-        this.reads = new Reads(context.link(), context.names(), context.clock(), Gathering.STRAIGHT);
+        this.reads = new Reads(context, Gathering.STRAIGHT);
         this.changes = new Changes(context);
         this.leases = new Leases(context, reads);
         this.counters = new Counters(context);
@@ -151,7 +151,7 @@ final class RedisStore implements Store, Versioned, Counting, Generations, Leasi
 
     @Override
     public long clockMicros() {
-        return context.clock().micros();
+        return context.shards().clock().micros();
     }
 
     /** {@inheritDoc} What is under way ends as it ends; the connection stays open for others. */
@@ -162,7 +162,7 @@ final class RedisStore implements Store, Versioned, Counting, Generations, Leasi
 
     @Override
     public String toString() {
-        return "redis(" + context.link().address() + ')';
+        return "redis(" + context.shards().address() + ')';
     }
 
     private <R extends @Nullable Object> CompletionStage<R> answer(Supplier<CompletableFuture<R>> call) {

@@ -1,6 +1,5 @@
 package io.cachex.redis;
 
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandType;
@@ -12,12 +11,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * A Lua script: what happens in one step at the server. Whatever varies is in its keys and arguments; its text is fixed.
- *
- * <p>It is called by its hash; a server that does not know it gets the text once.
+ * A Lua script: what happens in one step at the server. Whatever varies is in its keys and arguments; its text is fixed. An
+ * answer that is no list becomes a list of one. Texts are byte arrays, numbers are longs, nil is null.
  */
 final class Script {
 
@@ -40,25 +38,7 @@ final class Script {
         return new Script(resources[resources.length - 1], text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Runs it; an answer that is no list becomes a list of one. Texts are byte arrays, numbers are longs, nil is null. */
-    CompletableFuture<List<Object>> run(Link<?> link, List<byte[]> keys, List<byte[]> arguments) {
-        return link.send(byHash(keys, arguments))
-                .exceptionallyCompose(failure -> failure instanceof RedisNoScriptException
-                        ? link.send(byText(keys, arguments))
-                        : CompletableFuture.failedFuture(failure));
-    }
-
-    /**
-     * Runs it by its text, so that it is executed in the order of its sending.
-     *
-     * <p>By its hash it may be otherwise: (1) an acquire is sent by its hash, (2) a release is, too, (3) the server does not
-     * know the first and executes the second, (4) the first is sent again, by its text.
-     */
-    CompletableFuture<List<Object>> runInOrder(Link<?> link, List<byte[]> keys, List<byte[]> arguments) {
-        return link.send(byText(keys, arguments));
-    }
-
-    /** A call that fails with {@link RedisNoScriptException} where the server does not know the script. */
+    /** A call that fails with {@link io.lettuce.core.RedisNoScriptException} where the server does not know the script. */
     Request<List<Object>> byHash(List<byte[]> keys, List<byte[]> arguments) {
         return request(CommandType.EVALSHA, hash, keys, arguments);
     }
@@ -66,6 +46,16 @@ final class Script {
     /** A call after which the server knows the script. */
     Request<List<Object>> byText(List<byte[]> keys, List<byte[]> arguments) {
         return request(CommandType.EVAL, text, keys, arguments);
+    }
+
+    /** The same where the first key is, with what is to be said to the master that has it. */
+    Route.Errand<List<Object>> byHash(List<byte[]> keys, Function<Shard, List<byte[]>> arguments) {
+        return new Route.Errand<>(keys.get(0), shard -> byHash(keys, arguments.apply(shard)));
+    }
+
+    /** The same where the first key is, with what is to be said to the master that has it. */
+    Route.Errand<List<Object>> byText(List<byte[]> keys, Function<Shard, List<byte[]>> arguments) {
+        return new Route.Errand<>(keys.get(0), shard -> byText(keys, arguments.apply(shard)));
     }
 
     private static Request<List<Object>> request(

@@ -2,7 +2,12 @@ package io.cachex.redis;
 
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +63,51 @@ final class Session<C extends StatefulRedisConnection<byte[], byte[]>> {
             command.completeExceptionally(e);
         }
         return sent;
+    }
+
+    /** Sends requests together. Never throws, never waits. */
+    <T> List<CompletableFuture<T>> sendAll(List<Request<T>> requests) {
+        List<CompletableFuture<T>> answers = new ArrayList<>(requests.size());
+        List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>(requests.size());
+        for (Request<T> request : requests) {
+            answers.add(prepare(request, commands));
+        }
+        dispatch(commands);
+        return answers;
+    }
+
+    /** Sends ASKING and the request, with nothing between them. */
+    <T> CompletableFuture<T> sendAsking(Request<T> request) {
+        List<AsyncCommand<byte[], byte[], ?>> commands = new ArrayList<>(2);
+        prepare(new Request<>(CommandType.ASKING, new StatusOutput<>(ByteArrayCodec.INSTANCE)), commands);
+        CompletableFuture<T> answer = prepare(request, commands);
+        if (commands.size() == 2) {
+            dispatch(commands);
+        } else { // no room for both: ASKING alone would be about somebody else's command
+            commands.forEach(command -> command.completeExceptionally(RedisFailures.refused(address(), Room.FULL)));
+        }
+        return answer;
+    }
+
+    /** Adds the request's command to those to be sent, if there is room. */
+    private <T> CompletableFuture<T> prepare(Request<T> request, List<AsyncCommand<byte[], byte[], ?>> commands) {
+        if (!room.enter(request.weight())) {
+            return CompletableFuture.failedFuture(RedisFailures.refused(address(), Room.FULL));
+        }
+        Sent<T> sent = new Sent<>(this, request, link.time().nanos() + link.timeoutNanos());
+        AsyncCommand<byte[], byte[], T> command = request.command();
+        command.whenComplete(sent);
+        deadlines.watch(sent.deadline());
+        commands.add(command);
+        return sent;
+    }
+
+    private void dispatch(List<AsyncCommand<byte[], byte[], ?>> commands) {
+        try {
+            connection.dispatch(commands);
+        } catch (RuntimeException e) { // closed meanwhile, by some versions of Lettuce
+            commands.forEach(command -> command.completeExceptionally(e));
+        }
     }
 
     /** A request has left the connection. */

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generations of a namespace and of its names, in one hash.
+ * The generations of a namespace and of its names, in one hash: in a cluster on one master, whichever that is.
  *
  * <p>Generations are microseconds of the server's clock, or one more than the last: so those after a loss are above those
  * before. When a node learns of a lower one than it has known, they were lost, and with them what was invalidated; then
@@ -63,19 +63,28 @@ final class SpaceNumbers {
             if (known <= answer.sequence()) {
                 return CompletableFuture.completedFuture(answer);
             }
-            List<byte[]> arguments = List.of(Arguments.of(known), Arguments.of(context.incarnation()));
-            return context.run(Scripts.RESTORE, List.of(context.names().space(namespace)), arguments)
+            return context.run(
+                            Scripts.RESTORE,
+                            List.of(context.names().space(namespace)),
+                            shard -> List.of(
+                                    Arguments.of(known),
+                                    shard.sequence(shard.pin(), namespace),
+                                    StoreContext.incarnation()))
                     .thenCompose(restored -> ask(namespace, names));
         });
     }
 
     private CompletableFuture<Generations.Snapshot> ask(String namespace, Set<String> names) {
         List<String> asked = List.copyOf(names);
-        Request<List<byte[]>> request =
-                new Request<>(CommandType.HMGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-        request.key(context.names().space(namespace)).add(LAST);
-        asked.forEach(name -> request.add(field(name)));
-        return context.link().send(request).thenApply(numbers -> {
+        byte[] space = context.names().space(namespace);
+        Route.Errand<List<byte[]>> errand = new Route.Errand<>(space, shard -> {
+            Request<List<byte[]>> request =
+                    new Request<>(CommandType.HMGET, new ValueListOutput<>(ByteArrayCodec.INSTANCE));
+            request.key(space).add(LAST);
+            asked.forEach(name -> request.add(field(name)));
+            return request;
+        });
+        return context.route().send(errand).thenApply(numbers -> {
             Map<String, Long> generations = new HashMap<>();
             for (int i = 0; i < asked.size(); i++) {
                 generations.put(asked.get(i), number(numbers.get(i + 1)));
@@ -88,14 +97,18 @@ final class SpaceNumbers {
     CompletableFuture<Long> advance(String namespace, String name, @Nullable Invalidation message) {
         NamespaceState state = states.apply(namespace).orElse(null);
         long epoch = state == null ? 0 : state.epoch();
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(field(name));
-        arguments.add(Arguments.of(context.incarnation()));
-        arguments.add(context.invalidationChannel());
-        if (message != null) {
-            arguments.addAll(Messages.heads(message));
-        }
-        return context.run(Scripts.ADVANCE, List.of(context.names().space(namespace)), arguments)
+        byte[] field = field(name);
+        List<byte[]> heads = message == null ? List.of() : Messages.heads(message);
+        return context.run(Scripts.ADVANCE, List.of(context.names().space(namespace)), shard -> {
+                    Pin pin = shard.pin();
+                    List<byte[]> arguments = new ArrayList<>();
+                    arguments.add(field);
+                    arguments.add(shard.channel());
+                    arguments.add(shard.sequence(pin, namespace));
+                    arguments.add(StoreContext.incarnation());
+                    arguments.addAll(Shard.numbered(pin, heads));
+                    return arguments;
+                })
                 .thenApply(answer -> learned(state, epoch, namespace, name, (Long) answer.get(0)));
     }
 

@@ -1,54 +1,64 @@
 package io.cachex.redis;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /**
  * What the parts of a store work with.
  *
- * @param link the connection for data
- * @param clock the server's clock
- * @param watch asks for the server's time
- * @param incarnation names the data of a namespace that begins with this node, so that its loss is noticed
+ * @param shards the masters
  */
-record StoreContext(Link<?> link, RedisSettings settings, ServerClock clock, ClockWatch watch, String incarnation) {
-
-    /** How much later than its timeout a request may be executed: for clocks are not exact. */
-    private static final long SLACK_MICROS = 250_000;
-
-    static StoreContext of(Link<?> link, RedisSettings settings, ServerClock clock, ClockWatch watch) {
-        return new StoreContext(link, settings, clock, watch, UUID.randomUUID().toString());
-    }
+record StoreContext(Shards shards, RedisSettings settings) {
 
     /**
-     * Runs a script.
+     * Runs a script at the master of its first key.
      *
      * <p>Where the server says that it came too late, it did nothing. If that is not the server's fault, its clock has gone
      * ahead of what we know of it; so it is asked.
      */
-    CompletableFuture<List<Object>> run(Script script, List<byte[]> names, List<byte[]> arguments) {
-        return script.run(link, names, arguments).whenComplete((answer, failure) -> {
+    CompletableFuture<List<Object>> run(Script script, List<byte[]> names, Function<Shard, List<byte[]>> arguments) {
+        return watched(route().run(script, names, arguments), names.get(0));
+    }
+
+    /** Runs a script several times, those for one master together; each fails for itself. */
+    List<CompletableFuture<List<Object>>> runAll(Script script, List<Route.Run> runs) {
+        List<CompletableFuture<List<Object>>> answers = new ArrayList<>(route().runAll(script, runs));
+        for (int i = 0; i < runs.size(); i++) {
+            answers.set(i, watched(answers.get(i), runs.get(i).keys().get(0)));
+        }
+        return answers;
+    }
+
+    private CompletableFuture<List<Object>> watched(CompletableFuture<List<Object>> answer, byte[] key) {
+        return answer.whenComplete((done, failure) -> {
             if (failure != null && RedisFailures.isLate(failure)) {
-                watch.ask();
+                Shard shard = shards.map().of(key);
+                if (shard != null) {
+                    shard.watch().ask();
+                }
             }
         });
     }
 
-    /** The moment, by the server's clock, after which what is sent now must not be executed any more. */
-    byte[] patience() {
-        return Arguments.of(clock.micros() + settings.commandTimeout().toNanos() / 1_000 + SLACK_MICROS);
+    Route route() {
+        return shards.data();
     }
 
     Names names() {
         return settings.names();
     }
 
-    byte[] readyChannel() {
-        return Arguments.of(settings.names().readyChannel());
+    /** The parts of a batch of which each can be one script. */
+    Collection<List<Key>> parts(Collection<Key> keys) {
+        return shards.bySlot(keys, key -> names().value(key.escaped()));
     }
 
-    byte[] invalidationChannel() {
-        return Arguments.of(settings.names().invalidationChannel());
+    /** Names the data of a namespace that begins with this; a new one each time: one that was lost must not come again. */
+    static byte[] incarnation() {
+        return Arguments.of(Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 }

@@ -5,23 +5,22 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A namespace that somebody listens to. Told of everything by one thread at a time, in the order of the connection. */
+/** A namespace that somebody listens to. Told of everything by one thread at a time, in the order of the connections. */
 final class Topic {
 
-    private final byte[] key;
+    private final String namespace;
     private final NamespaceState state;
     private final LongAdder doubts;
     private final List<BusSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    Topic(byte[] key, NamespaceState state, LongAdder doubts) {
-        this.key = key;
+    Topic(String namespace, NamespaceState state, LongAdder doubts) {
+        this.namespace = namespace;
         this.state = state;
         this.doubts = doubts;
     }
 
-    /** The hash in Redis that holds the sequence. */
-    byte[] key() {
-        return key;
+    String namespace() {
+        return namespace;
     }
 
     NamespaceState state() {
@@ -41,14 +40,15 @@ final class Topic {
         return subscriptions;
     }
 
-    /** A message arrived; returns what became of it. */
-    NamespaceState.Heard hear(Invalidation message, long now) {
-        NamespaceState.Heard heard = state.hear(message, now);
+    /** A message arrived from a master; returns what became of it. */
+    NamespaceState.Heard hear(String master, Invalidation message, long now) {
+        NamespaceState.Heard heard = state.hear(master, message, now);
         if (heard.doubt() != null) {
             tellDoubt(heard.doubt(), now);
         }
         if (heard.isNews()) {
-            subscriptions.forEach(subscription -> subscription.hear(message));
+            Invalidation told = state.numbered(message);
+            subscriptions.forEach(subscription -> subscription.hear(told));
         }
         return heard;
     }
@@ -58,13 +58,14 @@ final class Topic {
         subscriptions.forEach(subscription -> subscription.hear(change));
     }
 
-    /** A heartbeat was answered. */
-    void answer(long last, String incarnation, long until, long now) {
-        String doubt = state.answer(last, incarnation, until, now);
+    /** A heartbeat was answered by a master. */
+    void answer(String master, long last, String incarnation, long until, long now) {
+        String doubt = state.answer(master, last, incarnation, until, now);
         if (doubt != null) {
             tellDoubt(doubt, now);
         } else {
-            subscriptions.forEach(subscription -> subscription.prove(until));
+            long proven = state.liveUntil();
+            subscriptions.forEach(subscription -> subscription.prove(proven));
         }
     }
 
@@ -79,9 +80,9 @@ final class Topic {
         subscriptions.forEach(BusSubscription::lostChanges);
     }
 
-    /** The connection is another one, or none. */
-    void forget(String reason, long now) {
-        state.forget(now);
+    /** The connection to a master is another one, or none. */
+    void forget(String master, String reason, long now) {
+        state.forget(master, now);
         tellDoubt(reason, now);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,6 +20,7 @@ final class Topics {
     private final Duration bound;
     private final Executor executor;
     private final LongAdder doubts;
+    private Set<String> masters; // guarded by this
     private int subscribers; // guarded by this
     private boolean closed; // guarded by this
     private volatile int longest; // written under this
@@ -30,21 +32,32 @@ final class Topics {
      * @param bound the bound on staleness, which subscriptions tell
      * @param executor runs listeners that are not direct
      * @param doubts counts how often a namespace is in doubt
+     * @param masters the ids of those who number messages
      */
-    Topics(int maximumSubscribers, Duration bound, Executor executor, LongAdder doubts) {
+    Topics(int maximumSubscribers, Duration bound, Executor executor, LongAdder doubts, Set<String> masters) {
         this.maximumSubscribers = maximumSubscribers;
         this.bound = bound;
         this.executor = executor;
         this.doubts = doubts;
+        this.masters = masters;
+    }
+
+    /** Those who number messages are these; returns whether they are others than before. */
+    synchronized boolean masters(Set<String> ids, long now) {
+        if (masters.equals(ids)) {
+            return false;
+        }
+        masters = Set.copyOf(ids);
+        topics.values().forEach(topic -> topic.state().masters(masters, now));
+        return true;
     }
 
     /**
      * Begins to listen.
      *
-     * @param key the namespace's hash in Redis
      * @throws IllegalStateException if there are as many subscribers as may be, or this is closed
      */
-    synchronized BusSubscription join(String namespace, byte[] key, Listener listener, long now) {
+    synchronized BusSubscription join(String namespace, Listener listener, long now) {
         ensureOpen();
         if (subscribers >= maximumSubscribers) {
             throw new IllegalStateException("the bus allows at most " + maximumSubscribers
@@ -52,7 +65,8 @@ final class Topics {
         }
         subscribers++;
         longest = Math.max(longest, namespace.length());
-        Topic topic = topics.computeIfAbsent(namespace, unknown -> new Topic(key, new NamespaceState(now), doubts));
+        Topic topic = topics.computeIfAbsent(
+                namespace, unknown -> new Topic(namespace, new NamespaceState(now, masters), doubts));
         BusSubscription subscription =
                 new BusSubscription(listener, bound, now, executor, ended -> leave(namespace, topic, ended));
         topic.add(subscription);

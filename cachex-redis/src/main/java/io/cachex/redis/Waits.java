@@ -143,8 +143,7 @@ final class Waits implements AutoCloseable {
         }
 
         private void look() {
-            Request<byte[]> get = new Request<>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE));
-            context.link().send(get.key(name)).whenComplete((found, failure) -> {
+            context.route().send(new Route.Errand<>(name, shard -> get())).whenComplete((found, failure) -> {
                 if (ended.isDone()) {
                     return;
                 }
@@ -158,10 +157,17 @@ final class Waits implements AutoCloseable {
 
         /** After a pause, but no later than when the lease would be over if its holder has died. */
         private void lookAgain() {
-            Request<Long> left = new Request<>(CommandType.PTTL, new IntegerOutput<>(ByteArrayCodec.INSTANCE));
-            context.link()
-                    .send(left.key(name))
+            context.route()
+                    .send(new Route.Errand<>(name, shard -> left()))
                     .whenComplete((millis, failure) -> time.schedule(pause(millis), this::look));
+        }
+
+        private Request<Long> left() {
+            return new Request<Long>(CommandType.PTTL, new IntegerOutput<>(ByteArrayCodec.INSTANCE)).key(name);
+        }
+
+        private Request<byte[]> get() {
+            return new Request<byte[]>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE)).key(name);
         }
 
         /** Whether the lease is not that of the first look. */

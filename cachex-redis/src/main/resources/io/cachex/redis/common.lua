@@ -88,14 +88,15 @@ local function void(channel, lease, hold)
   end
 end
 
--- The next number of a namespace's sequence; 0 if there is no room for it.
-local function draw(space, incarnation)
-  local number = redis.pcall('HINCRBY', space, 's', 1)
+-- The next number of a namespace's sequence; 0 if there is no room for it, or it is not on this node: a message with that
+-- number puts all who hear it in doubt.
+local function draw(sequence, incarnation)
+  local number = sequence ~= '' and redis.pcall('HINCRBY', sequence, 's', 1)
   if type(number) ~= 'number' then
     return 0
   end
   if number == 1 then
-    redis.call('HSETNX', space, 'i', incarnation)
+    redis.call('HSETNX', sequence, 'i', incarnation)
   end
   return number
 end
@@ -109,15 +110,15 @@ local function advance(space, field, known)
 end
 
 -- Publishes a message, which lacks only its end.
-local function publish(channel, beginning, sequence, number, generation)
-  redis.call('PUBLISH', channel, beginning .. ',"seq":' .. text(sequence) .. ',"ver":' .. text(number)
+local function publish(channel, beginning, drawn, number, generation)
+  redis.call('PUBLISH', channel, beginning .. ',"seq":' .. text(drawn) .. ',"ver":' .. text(number)
     .. ',"gen":' .. text(generation) .. '}')
 end
 
 -- Numbers and publishes the messages that begin in ARGV from this place on.
-local function announce(space, channel, incarnation, first, number)
+local function announce(channel, sequence, incarnation, first, number)
   for i = first, #ARGV do
-    publish(channel, ARGV[i], draw(space, incarnation), number, 0)
+    publish(channel, ARGV[i], draw(sequence, incarnation), number, 0)
   end
 end
 

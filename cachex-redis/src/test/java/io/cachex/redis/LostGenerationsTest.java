@@ -52,6 +52,20 @@ final class LostGenerationsTest {
                 .containsEntry("", after.generations().get(""));
     }
 
+    /** FT20: what begins anew is named anew, or those who listen would take it for what was there before. */
+    @Test
+    void dataThatBeginsAnewHasAnotherName() {
+        answerOf(here.advance(SPACE, "tag"));
+        Object before = RedisNodes.SERVER.command("HGET", "cx:g:{" + SPACE + '}', "i");
+        RedisNodes.SERVER.flushAll();
+
+        answerOf(here.advance(SPACE, "tag"));
+
+        assertThat(RedisNodes.SERVER.command("HGET", "cx:g:{" + SPACE + '}', "i"))
+                .isNotNull()
+                .isNotEqualTo(before);
+    }
+
     @Test
     void theLossIsNoticedOnce() {
         answerOf(here.advance(SPACE, "tag"));

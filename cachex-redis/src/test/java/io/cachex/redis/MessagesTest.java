@@ -41,7 +41,21 @@ class MessagesTest {
 
         assertThat(heads).hasSize(1);
         byte[] whole = Messages.whole(heads.get(0), 17, message.version(), message.generation());
-        assertThat(Messages.read(whole)).isEqualTo(message.numbered(17));
+        assertThat(Messages.read(whole, Pin.NO_SLOT)).isEqualTo(message.numbered(17));
+    }
+
+    /** O4: a number from another slot is none: its sender sees other slots of the cluster. */
+    @Test
+    void aNumberFromElsewhereIsNoNumber() throws MalformedMessage {
+        byte[] head = Messages.heads(Invalidation.ofKeys("me", "ns", Kind.PUT, Set.of("k"), 0))
+                .get(0);
+        byte[] numbered = Messages.whole(Messages.numberedAt(head, 5461), 17, 0, 0);
+
+        assertThat(Messages.read(numbered, 5461).sequence()).isEqualTo(17);
+        assertThat(Messages.read(numbered, 5462).sequence()).isZero();
+        assertThat(Messages.read(numbered, Pin.NO_SLOT).sequence()).isZero();
+        assertThat(Messages.read(Messages.whole(head, 17, 0, 0), 5461).sequence())
+                .isZero();
     }
 
     @Test
@@ -57,7 +71,7 @@ class MessagesTest {
         for (byte[] head : heads) {
             byte[] whole = Messages.whole(head, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
             assertThat(whole).hasSizeLessThanOrEqualTo(Messages.MAXIMUM_BYTES);
-            told.addAll(Messages.read(whole).keys());
+            told.addAll(Messages.read(whole, Pin.NO_SLOT).keys());
         }
         assertThat(told).isEqualTo(keys);
     }
@@ -159,7 +173,7 @@ class MessagesTest {
     }
 
     private static Invalidation read(String text) throws MalformedMessage {
-        return Messages.read(text.getBytes(StandardCharsets.UTF_8));
+        return Messages.read(text.getBytes(StandardCharsets.UTF_8), Pin.NO_SLOT);
     }
 
     private static void assertRefused(String text, String reason) {
@@ -168,7 +182,7 @@ class MessagesTest {
 
     private static void assertRefused(byte[] bytes, String reason) {
         assertThatExceptionOfType(MalformedMessage.class)
-                .isThrownBy(() -> Messages.read(bytes))
+                .isThrownBy(() -> Messages.read(bytes, Pin.NO_SLOT))
                 .withMessageContaining(reason);
     }
 }

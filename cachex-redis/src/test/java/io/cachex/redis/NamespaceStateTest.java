@@ -21,7 +21,9 @@ class NamespaceStateTest {
     private static final long S = 1_000;
 
     private long now = 50;
-    private final NamespaceState state = new NamespaceState(now);
+    private static final String ONE = "one";
+
+    private final NamespaceState state = new NamespaceState(now, Set.of(ONE));
 
     @Test
     void nothingIsProvenBeforeAHeartbeatIsAnswered() {
@@ -141,7 +143,7 @@ class NamespaceStateTest {
             hear(i);
         }
 
-        NamespaceState.Heard heard = state.hear(message(1, "another"), now);
+        NamespaceState.Heard heard = state.hear(ONE, message(1, "another"), now);
 
         assertThat(heard).isEqualTo(NamespaceState.Heard.doubtful("the sequence went from 5 to 1"));
         assertThat(isLive()).isFalse();
@@ -174,10 +176,10 @@ class NamespaceStateTest {
     void anotherIncarnationIsDoubtThoughTheNumbersAgree() {
         answer(3, 40);
 
-        assertThat(state.answer(3, "other", 60 + S, now)).isEqualTo("the server lost its data");
+        assertThat(state.answer(ONE, 3, "other", 60 + S, now)).isEqualTo("the server lost its data");
 
         assertThat(isLive()).isFalse();
-        assertThat(state.answer(3, "other", 70 + S, now)).isNull();
+        assertThat(state.answer(ONE, 3, "other", 70 + S, now)).isNull();
         assertThat(isLive()).isTrue();
     }
 
@@ -185,7 +187,7 @@ class NamespaceStateTest {
     void aMessageWithoutANumberPutsInDoubtAndTakesNothingFromTheSequence() {
         answer(3, 40);
 
-        NamespaceState.Heard heard = state.hear(message(0, "a"), now);
+        NamespaceState.Heard heard = state.hear(ONE, message(0, "a"), now);
 
         assertThat(heard.isNews()).isTrue();
         assertThat(heard.doubt()).isNotBlank();
@@ -198,12 +200,12 @@ class NamespaceStateTest {
         answer(3, 40);
         long epoch = state.epoch();
 
-        state.forget(now);
+        state.forget(ONE, now);
 
         assertThat(isLive()).isFalse();
         assertThat(state.epoch()).isGreaterThan(epoch);
         assertThat(hear(70)).isEqualTo(NamespaceState.Heard.NEXT);
-        assertThat(state.answer(70, "other", 60 + S, now)).isNull();
+        assertThat(state.answer(ONE, 70, "other", 60 + S, now)).isNull();
         assertThat(isLive()).isTrue();
     }
 
@@ -224,8 +226,8 @@ class NamespaceStateTest {
     void messagesOfTagsAndOfAClearTellTheirGenerations() {
         answer(3, 40);
 
-        state.hear(Invalidation.ofTag("n", "ns", "a", 4).numbered(4), now);
-        state.hear(Invalidation.ofClear("n", "ns", 5).numbered(5), now);
+        state.hear(ONE, Invalidation.ofTag("n", "ns", "a", 4).numbered(4), now);
+        state.hear(ONE, Invalidation.ofClear("n", "ns", 5).numbered(5), now);
 
         assertThat(state.snapshot(Set.of("a", ""), now)).contains(new Snapshot(5, Map.of("a", 4L, "", 5L)));
     }
@@ -234,7 +236,7 @@ class NamespaceStateTest {
     void anAnswerOlderThanAMessageDoesNotHideIt() {
         answer(3, 40);
         long asked = state.epoch();
-        state.hear(Invalidation.ofTag("n", "ns", "a", 4).numbered(4), now);
+        state.hear(ONE, Invalidation.ofTag("n", "ns", "a", 4).numbered(4), now);
 
         state.learn(asked, new Snapshot(3, Map.of("a", 2L)));
 
@@ -296,8 +298,8 @@ class NamespaceStateTest {
     void isNeverLiveWithoutHavingHeardOrDoubted() {
         Random random = new Random(42);
         for (int round = 0; round < 300; round++) {
-            NamespaceState other = new NamespaceState(0);
-            other.answer(0, "i", S, 0);
+            NamespaceState other = new NamespaceState(0, Set.of(ONE));
+            other.answer(ONE, 0, "i", S, 0);
             List<Long> missed = new ArrayList<>();
             long sequence = 0;
             for (int step = 1; step < 100; step++) {
@@ -308,18 +310,18 @@ class NamespaceStateTest {
                         if (sequence > 0) {
                             long number = sequence - random.nextInt(3) % sequence;
                             missed.remove(number); // an echo, or late
-                            if (other.hear(message(number, "k"), at).doubt() != null) {
+                            if (other.hear(ONE, message(number, "k"), at).doubt() != null) {
                                 missed.clear();
                             }
                         }
                     }
                     case 2 -> {
-                        if (other.hear(message(++sequence, "k"), at).doubt() != null) {
+                        if (other.hear(ONE, message(++sequence, "k"), at).doubt() != null) {
                             missed.clear();
                         }
                     }
                     default -> {
-                        boolean proven = other.answer(sequence, "i", at + S, at) == null;
+                        boolean proven = other.answer(ONE, sequence, "i", at + S, at) == null;
                         assertThat(proven && !missed.isEmpty())
                                 .as("proven without " + missed)
                                 .isFalse();
@@ -330,12 +332,57 @@ class NamespaceStateTest {
         }
     }
 
+    /** O4: in a cluster it is proven what is proven of every master. */
+    @Test
+    void whatOneMasterDoesNotProveIsNotProven() {
+        state.masters(Set.of(ONE, "two"), now);
+        assertThat(state.answer(ONE, 0, "i", 40 + S, now)).isNull();
+        assertThat(isLive()).isFalse();
+
+        assertThat(state.answer("two", 0, "i", 30 + S, now)).isNull();
+        assertThat(state.liveUntil()).isEqualTo(30 + S);
+        assertThat(state.answer(ONE, 0, "i", 60 + S, now)).isNull();
+        assertThat(state.liveUntil()).isEqualTo(30 + S);
+
+        assertThat(state.hear("two", message(3, "k"), now).doubt()).isEqualTo("gap 1..2");
+        assertThat(isLive()).isFalse();
+        assertThat(state.answer(ONE, 0, "i", 70 + S, now)).isNull();
+        assertThat(isLive()).as("two has proven nothing since").isFalse();
+        assertThat(state.answer("two", 3, "i", 80 + S, now)).isNull();
+        assertThat(state.liveUntil()).isEqualTo(70 + S);
+    }
+
+    /** Masters number for themselves; listeners are told of numbers that grow. */
+    @Test
+    void mastersNumberForThemselves() {
+        state.masters(Set.of(ONE, "two"), now);
+        state.answer(ONE, 5, "i", 40 + S, now);
+        state.answer("two", 0, "j", 40 + S, now);
+
+        assertThat(state.hear("two", message(1, "a"), now)).isEqualTo(NamespaceState.Heard.NEXT);
+        assertThat(state.numbered(message(1, "a")).sequence()).isEqualTo(6);
+        assertThat(state.hear(ONE, message(6, "b"), now)).isEqualTo(NamespaceState.Heard.NEXT);
+        assertThat(state.numbered(message(6, "b")).sequence()).isEqualTo(7);
+    }
+
+    @Test
+    void otherMastersAreADoubt() {
+        answer(0, 40);
+        long epoch = state.epoch();
+
+        state.masters(Set.of(ONE, "two"), now);
+
+        assertThat(state.epoch()).isGreaterThan(epoch);
+        assertThat(isLive()).isFalse();
+        assertThat(state.hear("three", message(1, "k"), now).doubt()).contains("not known");
+    }
+
     private NamespaceState.Heard hear(long number) {
-        return state.hear(message(number, "k"), now);
+        return state.hear(ONE, message(number, "k"), now);
     }
 
     private @Nullable String answer(long last, long askedAt) {
-        return state.answer(last, "incarnation", askedAt + S, now);
+        return state.answer(ONE, last, "incarnation", askedAt + S, now);
     }
 
     private boolean isLive() {

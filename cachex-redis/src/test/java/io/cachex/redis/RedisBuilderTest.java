@@ -54,6 +54,10 @@ final class RedisBuilderTest {
                 "redis://ann:s3cr3t%zz@host",
                 "s3cr3t",
                 "redis-sentinel://:s3cr3t@host",
+                "redis-cluster://:s3cr3t@",
+                "redis-cluster://:s3cr3t@host:1,",
+                "redis-cluster://:s3cr3t@host:1/2",
+                "rediss-cluster://:s3cr3t@host name",
                 "redis://host:70000?s3cr3t=\u0000")) {
             assertThatThrownBy(() -> Redis.connect(uri).toString())
                     .as(uri)
@@ -67,9 +71,12 @@ final class RedisBuilderTest {
     @Test
     void showsWhereItIsWithoutThePassword() {
         try (Redis one = Redis.connect("rediss://ann:s3cr3t@example:7000/2");
-                Redis many = Redis.connect("redis-sentinel://s3cr3t@a:1,b:2/0#main")) {
+                Redis many = Redis.connect("redis-sentinel://s3cr3t@a:1,b:2/0#main");
+                Redis cluster = Redis.connect("rediss-cluster://ann:s3cr3t@a:1,b")) {
             assertThat(one).hasToString("redis(example:7000)");
             assertThat(many).hasToString("redis(a:1,b:2#main)");
+            assertThat(cluster).hasToString("redis(cluster a:1,b:6379)");
+            assertThat(cluster.store()).hasToString("redis(cluster a:1,b:6379)");
         }
     }
 

@@ -43,6 +43,54 @@ final class RedisClusterTest {
     }
 
     @Test
+    void slotsMoveWithTheirKeys() {
+        try (RedisCluster cluster = RedisCluster.start()) {
+            RedisServer from = cluster.masterOf("{user:1}");
+            RedisServer to = cluster.masters().stream()
+                    .filter(node -> node != from)
+                    .findFirst()
+                    .orElseThrow();
+            int slot = ((Long) from.command("CLUSTER", "KEYSLOT", "{user:1}")).intValue();
+            from.command("SET", "{user:1}:name", "Ann");
+
+            cluster.move(slot, to);
+
+            assertThat(cluster.masterOf(slot)).isSameAs(to);
+            assertThat(to.command("GET", "{user:1}:name")).isEqualTo("Ann");
+            assertThatExceptionOfType(RespError.class)
+                    .isThrownBy(() -> from.command("GET", "{user:1}:name"))
+                    .withMessageStartingWith("MOVED");
+            assertThat(cluster.uri())
+                    .isEqualTo("redis-cluster://"
+                            + String.join(",", cluster.uris()).replace("redis://", ""));
+        }
+    }
+
+    /** FT21. */
+    @Test
+    void aReplicaTakesOver() {
+        try (RedisCluster cluster = RedisCluster.startWithReplicas()) {
+            RedisServer master = cluster.masterOf("{user:1}");
+            RedisServer replica = cluster.replicaOf(master);
+            master.command("SET", "{user:1}:name", "Ann");
+            Waiting.until("the replica has it", () -> replica.infoSays("keyspace", "keys=1"));
+
+            master.kill();
+
+            Waiting.until("the replica is master", () -> replica.infoSays("replication", "role:master"));
+            Waiting.until("it serves", () -> isAnn(replica));
+        }
+    }
+
+    private static boolean isAnn(RedisServer node) {
+        try {
+            return "Ann".equals(node.command("GET", "{user:1}:name"));
+        } catch (RespError e) { // not yet
+            return false;
+        }
+    }
+
+    @Test
     void knowsWhoHasASlot() {
         try (RedisCluster cluster = RedisCluster.start()) {
             assertThat(cluster.masterOf(0)).isSameAs(cluster.masters().get(0));
