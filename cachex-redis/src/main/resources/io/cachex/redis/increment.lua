@@ -8,7 +8,8 @@ if refusal then
 end
 local isNew = redis.call('EXISTS', KEYS[1]) == 0
 redis.call('INCRBY', KEYS[1], ARGV[1])
+local count = redis.call('GET', KEYS[1]) -- before its time begins, which may be over soon
 if isNew then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
-return redis.call('GET', KEYS[1])
+return count

@@ -42,6 +42,7 @@ public final class LoadingNode extends ChildMain {
         try (Redis redis = Redis.builder()
                         .uri(arguments.get(0))
                         .commandTimeout(Duration.ofSeconds(2))
+                        .bound(lease.compareTo(Duration.ofSeconds(2)) < 0 ? lease : Duration.ofSeconds(2))
                         .build();
                 Cache<String> cache = Cache.builder("loading", String.class)
                         .store(redis.store())
