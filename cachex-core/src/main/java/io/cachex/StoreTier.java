@@ -345,14 +345,21 @@ final class StoreTier<T> {
         });
     }
 
-    /** Writes what a flight loaded: under its lease where there are leases. */
+    /**
+     * Writes what a flight loaded: under its lease where there are leases. If it is not known whether that came about, the
+     * lease is given back, so that nobody waits for a value that does not come.
+     */
     CompletionStage<Boolean> fill(String key, @Nullable String token, StoredValue value) {
         if (leasing == null) {
             return store.write(Map.of(namespace.storeKey(key), value)).thenApply(done -> true);
         }
         return token == null
                 ? CompletableFuture.completedFuture(false)
-                : leasing.fill(namespace.storeKey(key), token, value);
+                : leasing.fill(namespace.storeKey(key), token, value).whenComplete((filled, failure) -> {
+                    if (failure != null) {
+                        release(key, token);
+                    }
+                });
     }
 
     CompletionStage<Boolean> renew(String key, String token) {
@@ -363,9 +370,12 @@ final class StoreTier<T> {
 
     /** Gives a flight's lease back, if it still has one. */
     void release(Flight<T> flight) {
-        String token = flight.takeLease();
+        release(flight.key, flight.takeLease());
+    }
+
+    private void release(String key, @Nullable String token) {
         if (token != null && leasing != null) {
-            leasing.release(namespace.storeKey(flight.key), token);
+            leasing.release(namespace.storeKey(key), token);
         }
     }
 

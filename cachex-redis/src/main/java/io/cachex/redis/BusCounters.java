@@ -12,6 +12,7 @@ final class BusCounters {
     final LongAdder heard = new LongAdder();
     final LongAdder repeated = new LongAdder();
     final LongAdder foreign = new LongAdder();
+    final LongAdder late = new LongAdder();
     final LongAdder malformed = new LongAdder();
     final LongAdder doubts = new LongAdder();
     final LongAdder connections = new LongAdder();
@@ -24,6 +25,7 @@ final class BusCounters {
         counts.put("heard", heard.sum());
         counts.put("repeated", repeated.sum());
         counts.put("foreign", foreign.sum());
+        counts.put("late", late.sum());
         counts.put("malformed", malformed.sum());
         counts.put("doubts", doubts.sum());
         counts.put("connections", connections.sum());

@@ -159,7 +159,17 @@ final class BusHearing {
         } else {
             boolean isNews = topic.hear(ear.shard().id(), message, time.nanos()).isNews();
             (isNews ? counters.heard : counters.repeated).increment();
+            if (isLate(bytes, ear.shard().clock())) {
+                counters.late.increment();
+            }
         }
+    }
+
+    /** By the clock of the server that published it; late or not, the message has been applied. */
+    private boolean isLate(byte[] message, ServerClock clock) {
+        long published = Messages.publishedMicros(message);
+        return published > 0
+                && clock.micros() - published > settings.messageTimeout().toNanos() / 1_000;
     }
 
     /** The values at these keys of a master are not what they were. */

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Invalidations as JSON: {@code {v, src, ns, kind, keys, tags, at, seq, ver, gen}}, where {@code at} is the slot of a cluster
+ * Invalidations as JSON: {@code {v, src, ns, kind, keys, tags, at, seq, ver, gen, t}}, where {@code at} is the slot of a cluster
  * in which the message is numbered.
  *
  * <p>A message is numbered where it is published, inside a script. So the sender writes its beginning, and the script adds
@@ -38,6 +38,9 @@ final class Messages {
     static final int MAXIMUM_BYTES = 1024 * 1024;
 
     /** What is added at the most: four names, a slot, three numbers of 20 digits, a brace. */
+    private static final byte[] MOMENT = "\"t\":".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int MOST_DIGITS = 18;
     private static final int TAIL_BYTES = 100;
 
     private static final int VERSION = 1;
@@ -98,6 +101,22 @@ final class Messages {
     /** The whole message, as the script makes it. */
     static byte[] whole(byte[] head, long sequence, long version, long generation) {
         return joined(head, ",\"seq\":" + sequence + ",\"ver\":" + version + ",\"gen\":" + generation + "}");
+    }
+
+    /**
+     * When a message was published, in microseconds of its server's clock: its last number, {@code t}; 0 if it has none. For
+     * one that was {@linkplain #read read}.
+     */
+    static long publishedMicros(byte[] message) {
+        int end = message.length - 1; // the closing brace
+        int start = end;
+        while (start > 0 && end - start < MOST_DIGITS && message[start - 1] >= '0' && message[start - 1] <= '9') {
+            start--;
+        }
+        boolean isMoment = start < end
+                && start >= MOMENT.length
+                && Arrays.equals(message, start - MOMENT.length, start, MOMENT, 0, MOMENT.length);
+        return isMoment ? Long.parseLong(new String(message, start, end - start, StandardCharsets.US_ASCII)) : 0;
     }
 
     private static byte[] joined(byte[] head, String text) {

@@ -26,6 +26,7 @@ public final class RedisBuilder {
     private Duration commandTimeout = Duration.ofMillis(100);
     private Duration connectTimeout = Duration.ofMillis(500);
     private Duration bound = Duration.ofSeconds(2);
+    private Duration messageTimeout = Duration.ofSeconds(10);
     private @Nullable Duration heartbeat;
     private Duration originLag = Duration.ZERO;
     private int maximumValueBytes = 17 << 20;
@@ -122,6 +123,15 @@ public final class RedisBuilder {
     }
 
     /**
+     * From what age on a message counts as late (10 s); from 100 ms to 1 hour. It is applied all the same: to drop it would
+     * leave an old value. Its age is told by the server's clock alone; how many were late stands in the health messages.
+     */
+    public RedisBuilder messageTimeout(Duration age) {
+        this.messageTimeout = between("messageTimeout", age, Duration.ofMillis(100), Duration.ofHours(1));
+        return this;
+    }
+
+    /**
      * Whether Redis itself tells the bus of every change of a value, whoever makes it (off): another program, an operator, an
      * eviction, the end of a time to live. Near copies of a changed key go, within the bound, on every node; also on the one
      * that changed it, which then asks the store once more. Wants Redis 6 or newer and RESP3.
@@ -178,6 +188,7 @@ public final class RedisBuilder {
                 beat(),
                 originLag,
                 maximumValueBytes,
+                messageTimeout,
                 tracking,
                 maximumSubscribers,
                 healthInterval,

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param heartbeat how often the subscribed connection is proven alive; at most a third of the bound
  * @param originLag by how much what loaders read may lag behind; zero if it does not
  * @param maximumValueBytes the largest value that is sent
+ * @param messageTimeout from what age on a message counts as late
  * @param tracking whether Redis is to tell of every change of a value, whoever made it
  * @param maximumSubscribers how many may listen to the bus, over all namespaces
  * @param healthInterval how often this node tells how it is
@@ -27,6 +28,7 @@ record RedisSettings(
         Duration heartbeat,
         Duration originLag,
         int maximumValueBytes,
+        Duration messageTimeout,
         boolean tracking,
         int maximumSubscribers,
         Duration healthInterval,

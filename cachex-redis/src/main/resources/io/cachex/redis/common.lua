@@ -112,7 +112,7 @@ end
 -- Publishes a message, which lacks only its end.
 local function publish(channel, beginning, drawn, number, generation)
   redis.call('PUBLISH', channel, beginning .. ',"seq":' .. text(drawn) .. ',"ver":' .. text(number)
-    .. ',"gen":' .. text(generation) .. '}')
+    .. ',"gen":' .. text(generation) .. ',"t":' .. text(now()) .. '}')
 end
 
 -- Numbers and publishes the messages that begin in ARGV from this place on.

@@ -12,6 +12,7 @@ import io.cachex.testkit.redis.FaultProxy.Direction;
 import io.cachex.testkit.redis.RedisExtension;
 import io.cachex.testkit.redis.RedisServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,24 @@ class BusFaultTest {
     void close() {
         nodes.close();
         proxy.close();
+    }
+
+    /** G4: a late message is counted, and applied all the same. */
+    @Test
+    void aLateMessageIsCountedAndHeard() {
+        RedisBus strict = Nodes.bus(
+                nodes.at(proxy.uri(), builder -> builder.bound(BOUND).messageTimeout(Duration.ofMillis(100))));
+        Listening impatient = new Listening(strict, SPACE).untilLive();
+        publish("in time");
+        soon().until(() -> impatient.keys().equals(List.of("in time")));
+        long before = strict.counters().late.sum();
+
+        proxy.delay(Duration.ofMillis(300), Direction.DOWN);
+        publish("late");
+
+        soon().until(() -> impatient.keys().equals(List.of("in time", "late")));
+        soon().until(() -> strict.counters().late.sum() == before + 1);
+        assertThat(bus.counters().late.sum()).isZero();
     }
 
     @Test

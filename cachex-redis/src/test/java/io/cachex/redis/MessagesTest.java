@@ -158,6 +158,24 @@ class MessagesTest {
         assertRefused(text.getBytes(StandardCharsets.ISO_8859_1), "not UTF-8");
     }
 
+    /** G4: the age of a message is known from its end, whatever else it holds. */
+    @Test
+    void tellsWhenAMessageWasPublished() {
+        assertThat(published("{\"keys\":[\"\\\"t\\\":5}\"],\"gen\":7,\"t\":1795293218727883}"))
+                .isEqualTo(1795293218727883L);
+        assertThat(published("{\"gen\":7}")).isZero();
+        assertThat(published("{\"t\":7,\"gen\":8}")).isZero();
+        assertThat(published("{\"t\":}")).isZero();
+        assertThat(published("{\"t\":" + "9".repeat(40) + "}")).isZero();
+        assertThat(published("7}")).isZero();
+        assertThat(published("}")).isZero();
+        assertThat(published("{}")).isZero();
+    }
+
+    private static long published(String message) {
+        return Messages.publishedMicros(message.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void refusesWhatIsTooLargeOrTooDeep() {
         assertRefused(WHOLE.replace("\"k\"", "\"" + "k".repeat(Messages.MAXIMUM_BYTES) + "\""), "bytes");

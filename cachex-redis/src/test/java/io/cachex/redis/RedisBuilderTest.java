@@ -21,6 +21,7 @@ final class RedisBuilderTest {
         assertThat(settings.commandTimeout()).isEqualTo(Duration.ofMillis(100));
         assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.bound()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.messageTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.originLag()).isZero();
         assertThat(settings.maximumValueBytes()).isEqualTo(17 << 20);
         assertThat(settings.names().invalidationChannel()).isEqualTo("cache:invalidation");
@@ -35,6 +36,7 @@ final class RedisBuilderTest {
         refuses("commandTimeout", builder -> builder.commandTimeout(Duration.ofMinutes(2)));
         refuses("connectTimeout", builder -> builder.connectTimeout(Duration.ofMillis(-1)));
         refuses("bound", builder -> builder.bound(Duration.ofMillis(99)));
+        refuses("messageTimeout", builder -> builder.messageTimeout(Duration.ofMillis(99)));
         refuses("originLag", builder -> builder.originLag(Duration.ofMillis(-1)));
         refuses("maximumValueBytes", builder -> builder.maximumValueBytes(0));
         refuses("prefix", builder -> builder.prefix(""));

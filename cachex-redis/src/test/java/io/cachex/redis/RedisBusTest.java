@@ -89,7 +89,7 @@ class RedisBusTest {
         RedisBus bus = Nodes.bus(nodes.at(REDIS.uri()));
         Listening listener = new Listening(bus, SPACE).untilLive();
 
-        REDIS.command("PUBLISH", nodes.channel(), whole("app:users2", 17, "k"));
+        REDIS.command("PUBLISH", nodes.channel(), whole("app:users2", 17, 0, "k"));
 
         soon().until(() -> bus.counters().foreign.sum() == 1);
         assertThat(listener.messages()).isEmpty();
@@ -103,7 +103,7 @@ class RedisBusTest {
         Listening listener = new Listening(bus, SPACE).untilLive();
         publish(bus, "1");
         soon().until(() -> listener.keys().contains("1"));
-        String echo = whole(SPACE, 1, "1");
+        String echo = whole(SPACE, 1, listener.messages().get(0).version(), "1");
 
         REDIS.command("PUBLISH", nodes.channel(), echo);
         REDIS.command("PUBLISH", nodes.channel(), echo);
@@ -272,6 +272,7 @@ class RedisBusTest {
                             "heard",
                             "repeated",
                             "foreign",
+                            "late",
                             "malformed",
                             "doubts",
                             "connections");
@@ -297,9 +298,9 @@ class RedisBusTest {
         answer(bus.publish(Invalidation.ofKeys("node", SPACE + suffix, Kind.REMOVE, Set.of(key), 0)));
     }
 
-    private static String whole(String space, long number, String key) {
+    private static String whole(String space, long number, long version, String key) {
         byte[] head = Messages.heads(Invalidation.ofKeys("node", space, Kind.REMOVE, Set.of(key), 0))
                 .get(0);
-        return new String(Messages.whole(head, number, 0, 0), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(Messages.whole(head, number, version, 0), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -61,6 +61,15 @@ class LoadGateTest {
         shared.close();
     }
 
+    /** R6: nobody waits for a value that does not come, until the lease would be over. */
+    @Test
+    void fillThatFailsGivesTheLeaseBack() {
+        linkOfA.on(StoreOperation.FILL).failNext(1, new IOException("timed out"));
+        assertThat(a.get("k")).isEqualTo("k@1");
+
+        assertThat(b.get("k")).isEqualTo("k@2");
+    }
+
     @Test
     void nodesThatMissTheSameKeyLoadItOnce() {
         origin.hang();
