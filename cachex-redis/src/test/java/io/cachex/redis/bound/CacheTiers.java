@@ -3,8 +3,11 @@ package io.cachex.redis.bound;
 import io.cachex.Cache;
 import io.cachex.CacheException;
 import io.cachex.CacheTimeoutException;
+import io.cachex.check.CoherenceChecker;
+import io.cachex.check.CoherenceReport;
 import io.cachex.redis.Redis;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** CacheX as a user sets it up. */
@@ -12,6 +15,8 @@ final class CacheTiers implements Tiers {
 
     private final Redis redis;
     private final Cache<String> cache;
+    private final CoherenceChecker checker;
+    private volatile List<CacheTiers> told = List.of();
     private final LongAdder timeouts = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder notAcknowledged = new LongAdder();
@@ -25,6 +30,20 @@ final class CacheTiers implements Tiers {
                 .store(redis.store())
                 .invalidation(redis.bus())
                 .build();
+        this.checker = CoherenceChecker.builder(cache)
+                .sample(1)
+                .windows(bound.dividedBy(10), bound.plus(bound.dividedBy(100)))
+                .build();
+    }
+
+    /** Tells the checkers of these nodes, too, what is changed here: whether they hear of it or not. */
+    void tell(List<CacheTiers> all) {
+        told = all;
+    }
+
+    /** What the node's own checker has seen. */
+    CoherenceReport checked() {
+        return checker.report();
     }
 
     @Override
@@ -43,6 +62,7 @@ final class CacheTiers implements Tiers {
     public boolean invalidate(int key) {
         try {
             cache.invalidate(Integer.toString(key));
+            told.forEach(node -> node.checker.changed(Integer.toString(key)));
             return true;
         } catch (CacheException e) {
             notAcknowledged.increment();
@@ -64,6 +84,7 @@ final class CacheTiers implements Tiers {
 
     @Override
     public void close() {
+        checker.close();
         cache.close();
         redis.close();
     }

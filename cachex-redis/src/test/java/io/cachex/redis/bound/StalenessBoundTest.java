@@ -2,6 +2,7 @@ package io.cachex.redis.bound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cachex.check.CoherenceReport.Window;
 import io.cachex.redis.jvms.Fault;
 import io.cachex.redis.jvms.SharedNumbers;
 import io.cachex.redis.jvms.Trouble;
@@ -62,6 +63,7 @@ class StalenessBoundTest {
                 work.add(threads.submit(() -> its.read(reads)));
                 work.add(threads.submit(() -> its.write(new Random(reads.nextLong()))));
             }
+            nodes.forEach(node -> node.tell(nodes));
             Set<Fault> faults = EnumSet.copyOf(Fault.OF_LINKS);
             faults.addAll(Fault.OF_SERVER);
             work.add(threads.submit(new Trouble(server, links, List.of(), faults, seed, BOUND.multipliedBy(2), end)));
@@ -74,7 +76,13 @@ class StalenessBoundTest {
 
             System.out.println("seed " + seed + ": " + ledger + "; "
                     + nodes.stream().map(CacheTiers::counters).toList());
+            nodes.forEach(node -> System.out.println("checked: " + node.checked()));
             assertThat(ledger.beyond()).isZero();
+            assertThat(nodes).allSatisfy(node -> {
+                Window atTheBound = node.checked().windows().get(1);
+                assertThat(atTheBound.checked()).isPositive();
+                assertThat(atTheBound.stale()).isZero();
+            });
             assertThat(ledger.own()).isZero();
             assertThat(ledger.reads()).isGreaterThan(1_000);
             assertThat(nodes).allMatch(node -> node.failures() == 0);
