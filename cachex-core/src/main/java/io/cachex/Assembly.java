@@ -43,7 +43,7 @@ final class Assembly<T> {
         this.namespace = Namespace.of(options.app, options.env, options.name);
         this.observer = Observers.of(options.observers);
         this.counters = new Counters(options.name, observer, time);
-        this.coherence = options.bus == null ? null : new Coherence(time);
+        this.coherence = options.bus == null ? null : new Coherence(time, options.revalidateAfterLoss.toNanos());
         if (options.executor == null) {
             ExecutorService threads = CacheThreads.create(options.name);
             this.ownExecutor = threads;

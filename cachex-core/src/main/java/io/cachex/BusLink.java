@@ -144,6 +144,9 @@ final class BusLink<T> implements LocalBus.DirectListener {
 
     @Override
     public void onLostChanges() {
+        if (engine.coherence != null) {
+            engine.coherence.lost();
+        }
         if (engine.store != null) {
             engine.store.changeAgain();
         }

@@ -188,6 +188,16 @@ public final class CacheBuilder<T> {
     }
 
     /**
+     * For how long, after the store was found to have lost changes that it had acknowledged (a failover, a restart), each value
+     * that it has from before is loaded anew when it is asked for, once among all nodes; if that fails it may stand in. 0 (the
+     * default) trusts the store at once; at most 365 days. A time to live bounds the harm in either case.
+     */
+    public CacheBuilder<T> revalidateAfterLoss(Duration period) {
+        options.revalidateAfterLoss = Rules.zeroOrMore("revalidateAfterLoss", period);
+        return this;
+    }
+
+    /**
      * The total time of a call (5 s): above zero, at most 1 day. When it is over the caller gets a stale value or a
      * {@link CacheTimeoutException}; the load goes on. With a time limit, loaders run on the executor: a thread that runs
      * a loader cannot be freed from it.

@@ -19,14 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class Coherence {
 
     private final TimeSource time;
+    private final long suspicion;
     private volatile int epoch;
+    private volatile @Nullable Long lostAt; // when the store was found to have lost changes; null if never
 
     // Written once, before the cache is handed out.
     private @Nullable Liveness liveness;
     private long bound;
 
-    Coherence(TimeSource time) {
+    /**
+     * Of a bus of which nothing is known yet.
+     *
+     * @param suspicion for how long, in ns, after the store has lost changes its older values count as fallbacks only
+     */
+    Coherence(TimeSource time, long suspicion) {
         this.time = time;
+        this.suspicion = suspicion;
     }
 
     /** From now on this proof counts. */
@@ -67,6 +75,17 @@ final class Coherence {
     /** For what begins now. */
     short epoch() {
         return (short) epoch;
+    }
+
+    /** The store may have lost changes that it had acknowledged: what it has from before may have been invalidated. */
+    void lost() {
+        lostAt = time.nanos();
+    }
+
+    /** Whether what the store holds is to be loaded anew, because its invalidation may be among what the store has lost. */
+    boolean suspects(Entry<?> found, long now) {
+        Long lost = lostAt;
+        return lost != null && now - lost < suspicion && found.startedAt - lost < 0;
     }
 
     /**

@@ -146,6 +146,11 @@ final class Engine<T> {
         return entry.isFresh(now) && isTrusted(entry, now, proven);
     }
 
+    /** Whether the store has lost changes of late, and this value's invalidation may be among them. */
+    private boolean isSuspect(Entry<T> entry, long now) {
+        return coherence != null && coherence.suspects(entry, now);
+    }
+
     /** For what begins now. */
     short epoch() {
         return coherence == null ? 0 : coherence.epoch();
@@ -291,7 +296,7 @@ final class Engine<T> {
                 || found.startedAt - seen.startedAt > StoreTimes.ROUNDING
                 || !call.options().readsNear()
                 || !isTrusted(seen, now, proven);
-        if (found.isFresh(now) && news) {
+        if (found.isFresh(now) && news && !isSuspect(found, now)) {
             if (flight.claim()) {
                 landing.landNear(flight, found, call);
                 landing.end(flight, Served.fresh(found, Tier.STORE));
@@ -339,7 +344,9 @@ final class Engine<T> {
         if (fallback == null || call.options().forcesRefresh()) {
             return false;
         }
-        if (refresher.isRevalidated(fallback, flight.startedAt) && isTrusted(fallback, time.nanos(), proven())) {
+        if (refresher.isRevalidated(fallback, flight.startedAt)
+                && isTrusted(fallback, time.nanos(), proven())
+                && !isSuspect(fallback, flight.startedAt)) {
             endRevalidating(flight, fallback, call);
             return true;
         }

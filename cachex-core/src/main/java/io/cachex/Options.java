@@ -29,6 +29,7 @@ final class Options<T> {
     Duration staleIfError = Duration.ofHours(1);
     Duration staleWhileRevalidate = Duration.ZERO;
     Duration negativeTtl = Duration.ZERO;
+    Duration revalidateAfterLoss = Duration.ZERO;
     double jitter;
     Refresh refresh = Refresh.off();
     Duration timeout = Duration.ofSeconds(5);

@@ -13,6 +13,7 @@ import io.cachex.spi.StoredValue;
 import io.cachex.store.MemoryStore;
 import io.cachex.store.Stores;
 import io.cachex.testkit.FakeTime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +83,51 @@ class LostChangesTest {
         bus.loseChanges();
 
         until(() -> inStore().isEmpty());
+    }
+
+    /** R10: another node's invalidation is lost, of which this one knows nothing. */
+    @Test
+    void whatIsFromBeforeIsLoadedAnewOnceAmongAllNodes() {
+        try (Cache<String> careful = careful();
+                Cache<String> another = careful()) {
+            careful.get("k");
+            careful.get("later");
+            time.advance(ofSeconds(10));
+            bus.doubt();
+            bus.loseChanges();
+
+            assertThat(careful.getIfPresent("k")).isNull();
+            assertThat(careful.get("k")).isEqualTo("k@2");
+            assertThat(another.get("k")).isEqualTo("k@2");
+            time.advance(ofSeconds(60));
+            assertThat(another.get("later")).isEqualTo("later@1");
+        }
+    }
+
+    /** R10: it may still stand in for a load that fails. */
+    @Test
+    void whatIsFromBeforeStandsInForALoadThatFails() {
+        try (Cache<String> careful = careful()) {
+            careful.get("k");
+            time.advance(ofSeconds(10));
+            bus.doubt();
+            bus.loseChanges();
+            origin.fail(new IOException("down"));
+
+            assertThat(careful.find("k").isStale()).isTrue();
+            assertThat(careful.find("k").value()).isEqualTo("k@1");
+        }
+    }
+
+    private Cache<String> careful() {
+        return Cache.builder("careful", String.class)
+                .timeSource(time)
+                .store(Stores.unclosed(store))
+                .storePolicies()
+                .invalidation(bus)
+                .revalidateAfterLoss(ofSeconds(60))
+                .loader(origin)
+                .build();
     }
 
     @Test
