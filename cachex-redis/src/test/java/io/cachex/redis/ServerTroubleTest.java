@@ -80,7 +80,7 @@ final class ServerTroubleTest {
                     .containsEntry("tag", tag);
             assertThat(String.valueOf(listener.receive())).contains("\"kind\":\"remove\"", "\"seq\":1,");
             assertThat(String.valueOf(listener.receive()))
-                    .contains("\"kind\":\"tag\"", "\"seq\":2,", "\"gen\":" + tag + "}");
+                    .contains("\"kind\":\"tag\"", "\"seq\":2,", "\"gen\":" + tag + ",");
         }
     }
 
