@@ -147,8 +147,8 @@ final class Waits implements AutoCloseable {
                 if (ended.isDone()) {
                     return;
                 }
-                if ((failure == null && hasEnded(found)) || time.nanos() - until >= 0) {
-                    end();
+                if (failure != null || hasEnded(found) || time.nanos() - until >= 0) {
+                    end(); // where nobody can look, nothing is worth waiting for
                 } else {
                     lookAgain();
                 }

@@ -139,7 +139,7 @@ class LoadsAcrossProcessesTest {
                 + " ms: " + shared.get(HerdNode.READS) + " reads, " + there + " loads in " + periods
                 + " periods; without Redis " + away + " in " + awayPeriods);
         assertThat(there).isBetween(2L, periods);
-        assertThat(away).isBetween((long) herd, herd * awayPeriods);
+        assertThat(away).isBetween(2L, herd * awayPeriods);
         assertThat(shared.get(HerdNode.FAILED)).isZero();
     }
 
