@@ -9,6 +9,7 @@ import io.cachex.spi.Leasing;
 import io.cachex.spi.Leasing.Claim.Busy;
 import io.cachex.spi.Leasing.Claim.Granted;
 import io.cachex.spi.TimeSource;
+import io.cachex.testkit.redis.FaultProxy;
 import io.cachex.testkit.redis.RespConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,25 @@ final class WaitsTest {
         answerOf(holder.fill("key", token, value("loaded")));
         waiting.forEach(Outcomes::answerOf);
         assertThat(node.waits().size()).isZero();
+    }
+
+    /** FT8: without Redis nothing is worth waiting for; the reader goes on, and loads for itself. */
+    @Test
+    void whoWaitsGoesOnWhenRedisIsGone() {
+        URI server = URI.create(RedisNodes.SERVER.uri());
+        try (FaultProxy link = FaultProxy.inFrontOf(server.getHost(), server.getPort())) {
+            Redis far = NODES.another(builder -> builder.uri(link.uri()));
+            leased("key");
+            CompletionStage<Void> waiting =
+                    far.store().capability(Leasing.class).orElseThrow().settled("key", LONG);
+            assertThat(waiting.toCompletableFuture()).isNotDone();
+
+            link.refuse(true);
+            link.reset();
+
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> waiting.toCompletableFuture().isDone());
+        }
     }
 
     /** The holder was quicker than the reader, so no note will come: whoever begins to wait looks at once. */
