@@ -140,5 +140,15 @@ final class Options<T> {
                 "writeOrder",
                 writeOrder,
                 "ORIGIN_FIRST where there is no store");
+        Rules.require(
+                store != null || refusedChanges == RefusedChanges.FAIL,
+                "refusedChanges",
+                refusedChanges,
+                "FAIL where there is no store");
+        Rules.require(
+                revalidateAfterLoss.isZero() || (store != null && bus != null && loads),
+                "revalidateAfterLoss",
+                revalidateAfterLoss,
+                "zero without a store, a bus and a loader");
     }
 }

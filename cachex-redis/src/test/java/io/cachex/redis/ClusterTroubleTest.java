@@ -155,7 +155,10 @@ final class ClusterTroubleTest {
         return (String) ((List<?>) master.command("EVAL", beat, "0", "incarnation", "1")).get(2);
     }
 
-    /** FT21: the replica of a master that died is found, and heard; what it numbers is not mixed with what came before. */
+    /**
+     * FT21, R10: the replica of a master that died is found, and heard; what it numbers is not mixed with what came before, and
+     * what it may lack is told.
+     */
     @Test
     void aReplicaTakesOver() {
         RedisCluster cluster = opened(RedisCluster.startWithReplicas());
@@ -174,6 +177,7 @@ final class ClusterTroubleTest {
                         redis.shards().map().of(bytes("cx:v:{k0}")).address().equals(heir));
         Nodes.soon().until(() -> other.isConnected() && listening.isLive());
         assertThat(listening.doubts()).contains("the cluster has other masters");
+        assertThat(listening.losses()).isPositive();
         write(store);
         assertThat(answerOf(store.read(KEYS))).hasSize(KEYS.size());
         int doubts = listening.doubts().size();

@@ -7,6 +7,7 @@ import io.cachex.spi.Subscription;
 import io.cachex.spi.TimeSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A listener as a cache is one: called on the event loop. It remembers everything. */
 final class Listening implements LocalBus.DirectListener {
@@ -14,6 +15,7 @@ final class Listening implements LocalBus.DirectListener {
     private final TimeSource time = TimeSource.system();
     private final List<Invalidation> messages = new CopyOnWriteArrayList<>();
     private final List<String> doubts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger losses = new AtomicInteger();
     private final Subscription subscription;
 
     Listening(RedisBus bus, String namespace) {
@@ -34,6 +36,16 @@ final class Listening implements LocalBus.DirectListener {
     @Override
     public void onDoubt(String reason) {
         doubts.add(reason);
+    }
+
+    @Override
+    public void onLostChanges() {
+        losses.incrementAndGet();
+    }
+
+    /** How often it was told that changes may be lost. */
+    int losses() {
+        return losses.get();
     }
 
     boolean isLive() {

@@ -15,6 +15,7 @@ import io.cachex.Loader;
 import io.cachex.Near;
 import io.cachex.PutOptions;
 import io.cachex.Refresh;
+import io.cachex.RefusedChanges;
 import io.cachex.WriteOrder;
 import io.cachex.coretests.EachFace;
 import io.cachex.coretests.Face;
@@ -127,6 +128,19 @@ class MisconfigurationTest {
                 "STORE_FIRST",
                 builder -> builder.writer((key, value) -> {})
                         .writeOrder(WriteOrder.STORE_FIRST)
+                        .build());
+        refused(
+                "refusedChanges",
+                "no store",
+                "QUEUE",
+                builder -> builder.refusedChanges(RefusedChanges.QUEUE).build());
+        refused(
+                "revalidateAfterLoss",
+                "a bus",
+                ofSeconds(1),
+                builder -> builder.loader(key -> key)
+                        .store(MemoryStore.create())
+                        .revalidateAfterLoss(ofSeconds(1))
                         .build());
         refused(
                 "decorate",
