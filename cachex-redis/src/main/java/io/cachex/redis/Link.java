@@ -50,6 +50,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
     private final ServerClock clock;
     private final Deadlines deadlines;
     private final List<Listener<? super C>> listeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
     private final Object telling = new Object(); // held while listeners are told; never while this is held
     private volatile @Nullable Session<C> serving; // written under this
     private volatile String trouble = "not connected yet";
@@ -121,6 +122,11 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
         return session == null
                 ? CompletableFuture.failedFuture(RedisFailures.refused(address(), trouble))
                 : session.sendAsking(request);
+    }
+
+    /** Done when the first attempt to connect has ended, well or not; never if this is not started. Not to be completed. */
+    CompletableFuture<Void> firstAttempt() {
+        return firstAttempt;
     }
 
     /** Gives a waiting one up when it has waited as long as a request would. */
@@ -260,6 +266,7 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
             LOG.info("{} is connected to redis {}", name, address());
             listeners.forEach(listener -> listener.onConnected(session.connection));
         }
+        firstAttempt.complete(null);
     }
 
     private void failed(Throwable failure) {
@@ -278,11 +285,14 @@ final class Link<C extends StatefulRedisConnection<byte[], byte[]>> implements A
     }
 
     /** The next attempt begins a random time after the last one began, so that a slow failure delays no further. */
-    private synchronized void retry() {
-        if (!closed) {
-            Duration delay = Backoff.delay(failures++).minusNanos(time.nanos() - attemptNanos);
-            next = time.schedule(delay, this::beginAttempt);
+    private void retry() {
+        synchronized (this) {
+            if (!closed) {
+                Duration delay = Backoff.delay(failures++).minusNanos(time.nanos() - attemptNanos);
+                next = time.schedule(delay, this::beginAttempt);
+            }
         }
+        firstAttempt.complete(null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.cachex.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Every key and channel in Redis, and the rights that their use needs: all from one template.
@@ -11,6 +12,7 @@ import java.util.List;
  * value       cx:v:{key}      lease   cx:l:{key}      counter   cx:n:{key}      hold after a removal   cx:h:{key}
  * namespace   cx:g:{space}    fields s (number of messages), i (incarnation), q (last generation), t:name (a name's)
  * lock        cx:k:{name}     its fencing counter     cx:f:{name}
+ * journal     cx:w:{name}:cache  writes    cx:d:  dead letters    cx:i:  index    cx:b:  who lives, until when
  * channels    cache:invalidation, cache:health, cx:ready
  * </pre>
  *
@@ -44,6 +46,15 @@ final class Names {
             "hsetnx",
             "hincrby",
             "hdel",
+            "hgetall",
+            "xadd",
+            "xack",
+            "xdel",
+            "xrange",
+            "xpending",
+            "xclaim",
+            "xgroup|create",
+            "xgroup|delconsumer",
             "eval",
             "evalsha",
             "client|tracking",
@@ -53,6 +64,8 @@ final class Names {
             "asking",
             "cluster|info",
             "cluster|nodes");
+
+    private static final byte[] COLON = {':'};
 
     private final String prefix;
     private final byte[] value;
@@ -114,13 +127,18 @@ final class Names {
         return joined(fence, KeyText.escaped(name));
     }
 
+    /** Where a journal keeps a cache's writes, its letters, where each is, and who lives; all in one slot. */
+    List<byte[]> journal(String name, String cache) {
+        byte[] rest = KeyText.escaped(cache);
+        return Stream.of('w', 'd', 'i', 'b')
+                .map(kind -> appended(appended(joined(start(kind), KeyText.escaped(name)), COLON), rest))
+                .toList();
+    }
+
     /** Where a master of a cluster numbers the messages of a namespace: in the slot of the tag. */
     byte[] sequence(String tag, String id, String namespace) {
         byte[] start = (prefix + ":g:{" + tag + "}:" + id + ':').getBytes(StandardCharsets.US_ASCII);
-        byte[] escaped = KeyText.escaped(namespace);
-        byte[] name = Arrays.copyOf(start, start.length + escaped.length);
-        System.arraycopy(escaped, 0, name, start.length, escaped.length);
-        return name;
+        return appended(start, KeyText.escaped(namespace));
     }
 
     /** Invalidations. */
@@ -165,6 +183,12 @@ final class Names {
 
     private byte[] start(char kind) {
         return (prefix + ':' + kind + ":{").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] appended(byte[] start, byte[] end) {
+        byte[] name = Arrays.copyOf(start, start.length + end.length);
+        System.arraycopy(end, 0, name, start.length, end.length);
+        return name;
     }
 
     private static byte[] joined(byte[] start, byte[] escaped) {

@@ -2,6 +2,7 @@ package io.cachex.redis;
 
 import io.cachex.ConfigurationException;
 import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.Journal;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.Store;
 import io.lettuce.core.RedisClient;
@@ -30,6 +31,7 @@ public final class Redis implements AutoCloseable {
     private final Waits waits;
     private final RedisBus bus;
     private final LockNode lockNode;
+    private final Journals journals;
     private final List<Runnable> endings = new ArrayList<>(); // guarded by itself
     private boolean closed; // guarded by endings
 
@@ -44,6 +46,8 @@ public final class Redis implements AutoCloseable {
         this.bus = new RedisBus(shards, waits, settings);
         onClose(bus::close);
         this.lockNode = new LockNode(shards, settings);
+        this.journals = new Journals(shards, settings);
+        onClose(journals::close);
     }
 
     /**
@@ -88,6 +92,28 @@ public final class Redis implements AutoCloseable {
     /** Locks on this server or cluster, which begins to connect if it has not yet. Closing them leaves this open. */
     public LockProvider locks() {
         return new RedisLocks(lockNode.begin(), settings);
+    }
+
+    /**
+     * A journal on this server or cluster, for one queue: writes that outlive this machine. All nodes that give the same name
+     * share it; each has what it appended, and what dead ones have left goes to whoever asks first. A node that was not heard
+     * for 10 s counts as dead; one that closes its journal is not waited for.
+     *
+     * <p>At least once: after a death, and when a node that was taken for dead goes on, writes may be made twice. What a node
+     * appended stays in its order. Does no I/O; opening the journal begins to connect, and waits for the first attempt
+     * alone, at most {@code connectTimeout} and {@code commandTimeout} together. Stages end on the connection's thread: what
+     * follows them must not block. Closing this closes the journal.
+     *
+     * @param name 1 to 1,024 bytes as UTF-8; each cache has a part of its own in it
+     * @throws ConfigurationException if the name is too long, empty, or has a lone surrogate
+     */
+    public Journal journal(String name) {
+        return journal(name, Journals.SILENCE);
+    }
+
+    /** As {@link #journal(String)}, with a time after which a node that is not heard counts as dead. */
+    Journal journal(String name, Duration silence) {
+        return journals.journal(name, silence);
     }
 
     /** The locks of this server as a part of a quorum. */

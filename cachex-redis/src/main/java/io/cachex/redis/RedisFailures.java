@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisFailures {
 
     private static final String LATE = "LATE ";
+    private static final String UNKNOWN = ": whether it was executed is UNKNOWN";
 
     /** The server is there and cannot do it now. */
     private static final List<String> NOT_NOW = List.of(
@@ -46,8 +47,8 @@ final class RedisFailures {
 
     /** Not answered in time. */
     static StoreException timedOut(String address, String command, long millis) {
-        return new StoreException("redis " + address + " did not answer " + command + " within " + millis
-                + " ms: whether it was executed is UNKNOWN");
+        return new StoreException(
+                "redis " + address + " did not answer " + command + " within " + millis + " ms" + UNKNOWN);
     }
 
     /** The failure of a request that was sent. A script that the server does not know is told as it is. */
@@ -59,8 +60,8 @@ final class RedisFailures {
         if (inner instanceof RedisCommandExecutionException) {
             return answered(address, command, inner);
         }
-        return new StoreException("redis " + address + " was lost before it answered " + command
-                + ": whether it was executed is UNKNOWN (" + inner.getMessage() + ')');
+        return new StoreException("redis " + address + " was lost before it answered " + command + UNKNOWN + " ("
+                + inner.getMessage() + ')');
     }
 
     /** Why there is no connection, for people. */
@@ -77,6 +78,18 @@ final class RedisFailures {
     static boolean isLate(Throwable failure) {
         String message = unwrapped(failure).getMessage();
         return message != null && message.contains(": " + LATE);
+    }
+
+    /** Whether what was asked may have been executed, or may yet be. */
+    static boolean isUnknown(Throwable failure) {
+        String message = unwrapped(failure).getMessage();
+        return message != null && message.contains(UNKNOWN);
+    }
+
+    /** Whether the server has no room. */
+    static boolean isFull(Throwable failure) {
+        String message = unwrapped(failure).getMessage();
+        return message != null && message.contains(": OOM ");
     }
 
     static boolean isAnswer(Throwable failure) {

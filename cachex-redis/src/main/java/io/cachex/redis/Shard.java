@@ -34,6 +34,7 @@ final class Shard implements AutoCloseable {
     private volatile Pin pin = Pin.NONE;
     private final List<Link<?>> links = new ArrayList<>(); // guarded by this, as what follows
     private @Nullable Link<StatefulRedisConnection<byte[], byte[]>> locks;
+    private @Nullable Link<StatefulRedisConnection<byte[], byte[]>> journal;
     private boolean closed;
 
     Shard(String id, Endpoint endpoint, RedisSettings settings, ServerClock clock) {
@@ -101,6 +102,17 @@ final class Shard implements AutoCloseable {
     /** As {@link #locks()}, for who wants to hear of its connections from the first on. */
     void locks(Link.Listener<StatefulRedisConnection<byte[], byte[]>> listener) {
         locksAfter(link -> link.listen(listener));
+    }
+
+    /** For journals; begins to connect when first asked for. */
+    synchronized Link<StatefulRedisConnection<byte[], byte[]>> journal() {
+        Link<StatefulRedisConnection<byte[], byte[]>> link = journal;
+        if (link == null) {
+            link = link("journal", Kind.COMMANDS, settings.commandTimeout());
+            journal = link;
+        }
+        link.start();
+        return link;
     }
 
     /** A new connection for messages, not yet started. */

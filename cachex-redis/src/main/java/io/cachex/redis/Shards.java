@@ -32,6 +32,7 @@ final class Shards implements AutoCloseable {
     private volatile SlotMap map = SlotMap.EMPTY; // written under this
     private final Route data = new Route(this, Shard::data);
     private final Route locks = new Route(this, Shard::locks);
+    private final Route journals = new Route(this, Shard::journal);
 
     Shards(Driver driver, RedisSettings settings) {
         this.driver = driver;
@@ -72,6 +73,11 @@ final class Shards implements AutoCloseable {
     /** For locks, over connections of their own. */
     Route locks() {
         return locks;
+    }
+
+    /** For journals, over connections of their own. */
+    Route journals() {
+        return journals;
     }
 
     boolean isCluster() {

@@ -1,12 +1,14 @@
 package io.cachex.redis;
 
 import io.cachex.spi.InvalidationBus;
+import io.cachex.spi.Journal;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
 import io.cachex.testkit.CountingContract;
 import io.cachex.testkit.GenerationsContract;
 import io.cachex.testkit.InvalidationBusContract;
+import io.cachex.testkit.JournalContract;
 import io.cachex.testkit.LeaseFenceContract;
 import io.cachex.testkit.LeaseWaitContract;
 import io.cachex.testkit.LeasingContract;
@@ -16,6 +18,7 @@ import io.cachex.testkit.StoreContract;
 import io.cachex.testkit.VersionedContract;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -283,6 +286,18 @@ final class ClusterContractsTest {
         @Override
         protected TimeSource time() {
             return TimeSource.system();
+        }
+    }
+
+    @Nested
+    final class AsJournal extends JournalContract {
+
+        private final String name =
+                "journal-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+
+        @Override
+        protected Journal createJournal() {
+            return CLUSTER.one().journal(name);
         }
     }
 }
