@@ -388,8 +388,7 @@ public abstract class JournalContract {
                     }
                     case 8 ->
                         some(writes, random).forEach(id -> {
-                            DeadEntry letter = park(Objects.requireNonNull(writes.get(id)));
-                            writes.remove(id);
+                            DeadEntry letter = park(Objects.requireNonNull(writes.remove(id)));
                             letters.put(id, letter);
                         });
                     case 9 -> {
@@ -399,10 +398,8 @@ public abstract class JournalContract {
                     }
                     case 10 ->
                         some(letters, random).forEach(id -> {
-                            JournalEntry replayed = append(Objects.requireNonNull(letters.get(id))
-                                    .entry()
-                                    .redriven());
-                            letters.remove(id);
+                            DeadEntry letter = Objects.requireNonNull(letters.remove(id));
+                            JournalEntry replayed = append(letter.entry().redriven());
                             writes.put(id, replayed);
                         });
                     default -> {
