@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ids that are to be forgotten, of which the server has not said that they are. What was made and not forgotten would be made
@@ -58,10 +59,14 @@ final class Owed {
         synchronized (recent) {
             recent.addLast(new Paid(place, ids, nowNanos));
             recentIds += ids.size();
-            while (recentIds > MOST_RECENT || !recent.isEmpty() && nowNanos - recent.getFirst().nanos > RECENT_NANOS) {
+            while (recentIds > MOST_RECENT || isOver(recent.peekFirst(), nowNanos)) {
                 recentIds -= recent.removeFirst().ids.size();
             }
         }
+    }
+
+    private static boolean isOver(@Nullable Paid oldest, long nowNanos) {
+        return oldest != null && nowNanos - oldest.nanos > RECENT_NANOS;
     }
 
     /** What was said within the last seconds may not hold any more. */

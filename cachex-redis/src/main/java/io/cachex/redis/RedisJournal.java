@@ -98,7 +98,7 @@ final class RedisJournal implements Journal {
 
     private <R> CompletionStage<R> answer(Function<OpenJournal, CompletableFuture<R>> call) {
         OpenJournal opened = open;
-        if (closed || opened != null && opened.isClosed()) { // the latter by closing Redis
+        if (closed || (opened != null && opened.isClosed())) { // the latter by closing Redis
             return CompletableFuture.failedFuture(JournalFailures.closed());
         }
         if (opened == null) {
@@ -108,7 +108,8 @@ final class RedisJournal implements Journal {
             return call.apply(opened)
                     .exceptionallyCompose(failure -> CompletableFuture.failedFuture(JournalFailures.of(failure)));
         } catch (IllegalArgumentException e) { // a lone surrogate
-            return CompletableFuture.failedFuture(new JournalException(Reason.UNAVAILABLE, e.getMessage(), e));
+            return CompletableFuture.failedFuture(
+                    new JournalException(Reason.UNAVAILABLE, "the write cannot be kept: " + e.getMessage(), e));
         }
     }
 

@@ -1,5 +1,5 @@
--- Puts an entry into one stream and takes that of its id out of the other: appends a write, replays a letter, or parks a
--- write. What was done before, and only its answer lost, is not done again.
+-- Puts an entry into one stream and takes away what there was of its id: appends a write, replays a letter, or parks a write.
+-- So who asks again, because the answer was lost, has it once.
 -- KEYS  as all
 -- ARGV  the moment after which it is too late, owner, us for which its sign holds, "w" or "d", id, then fields and values
 -- 1, or 0 if the id is another owner's.
@@ -11,9 +11,6 @@ local me, to, id = ARGV[2], ARGV[4], ARGV[5]
 local from, number, holder = place(id)
 if holder and holder ~= me then
   return 0
-end
-if from == to then
-  return 1
 end
 if from then
   redis.call('HDEL', SIGNS, '-') -- what only moves is not refused for want of room

@@ -25,6 +25,7 @@ import io.cachex.testkit.redis.FaultProxy.Direction;
 import io.cachex.testkit.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 class JournalFaultTest {
 
     private static final Duration SILENCE = Duration.ofSeconds(1);
-    private static final Duration TIMEOUT = Duration.ofMillis(250);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final TimeSource TIME = TimeSource.system();
 
     private final Nodes nodes = new Nodes();
@@ -125,7 +126,9 @@ class JournalFaultTest {
         append(journal, 0, 1);
         server.freeze();
         assertUnknown(journal.append(write(1)));
-        await().pollDelay(Duration.ofMillis(800)).atMost(Duration.ofSeconds(20)).until(() -> true);
+        await().pollDelay(TIMEOUT.plusMillis(550))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> true);
         server.thaw();
 
         soon().until(() -> isDone(journal.append(write(2))));
@@ -137,7 +140,10 @@ class JournalFaultTest {
     /** What was made, and is not forgotten because Redis did not hear of it, is forgotten later, without being asked again. */
     @Test
     void whatWasMadeIsForgottenLater() {
-        List<JournalEntry> made = append(journal, 0, 700);
+        List<JournalEntry> made = new ArrayList<>();
+        for (int i = 0; i < 700; i += 100) {
+            made.addAll(append(journal, i, 100));
+        }
         answer(journal.park(letter(made.get(0))));
         proxy.blackHole(Direction.UP);
         assertUnknown(journal.done(made.stream().map(JournalEntry::id).toList()));
