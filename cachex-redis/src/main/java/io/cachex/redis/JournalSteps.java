@@ -59,7 +59,7 @@ final class JournalSteps {
     private static final Script CLAIM = script("journalclaim.lua");
 
     private static final int MOST_FORGOTTEN = 500; // in one script
-    private static final byte[] MOST_READ = Arguments.of(500);
+    private static final byte[] MOST_READ = Arguments.of(200);
     private static final byte[] MOST_READ_BYTES = Arguments.of(1 << 20);
 
     private final Shards shards;

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -182,12 +183,15 @@ class JournalTakeOverTest {
         append(journal, 0, 1);
         List<CompletionStage<Void>> stages = new ArrayList<>();
 
-        for (int i = 1; i < 4_000; i++) {
-            stages.add(journal.append(write(i)));
-            if (i % 500 == 0) {
+        CompletableFuture<Void> forgetting = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 100; i++) {
                 REDIS.command("SCRIPT", "FLUSH");
             }
+        });
+        for (int i = 1; i < 4_000; i++) {
+            stages.add(journal.append(write(i)));
         }
+        forgetting.join();
 
         long done = stages.stream().filter(JournalSamples::isDone).count();
         soon().until(() -> isDone(journal.append(write(4_000))));
