@@ -69,8 +69,12 @@ local function remove(stream, number)
 end
 
 -- Somebody lives, and counts as alive for this long. When nobody at all was heard for so long, it was the server that was
--- away, or its clock was set: then the silence of the others proves nothing, and they have as long again.
+-- away, or its clock was set: then the silence of the others proves nothing, and they have as long again. Who has let go has
+-- done so for good: its names are for one opening each.
 local function sign(who, keep)
+  if redis.call('HGET', SIGNS, who) == '0' then
+    return
+  end
   keep = tonumber(keep)
   local at, last = now(), tonumber(redis.call('HGET', SIGNS, '') or '') or 0
   redis.call('HDEL', SIGNS, '-') -- a server without room refuses what follows, unless the script has written before

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -277,6 +278,33 @@ class JournalFaultTest {
         assertThat(takeOver(other, 2)).containsExactly(write(3), write(1).redriven());
         server.command("CONFIG", "SET", "maxmemory", "0");
         answer(other.append(write(9)));
+    }
+
+    /** E2: a server that has forgotten its scripts refuses some appends, and keeps the order of the others. */
+    @Test
+    void theOrderIsKeptWhenTheServerForgetsItsScripts() {
+        append(journal, 0, 1);
+        proxy.delay(Duration.ofMillis(5), Direction.DOWN); // so that many are under way
+        CompletableFuture<Void> forgetting = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 20; i++) {
+                server.command("SCRIPT", "FLUSH");
+            }
+        });
+        List<CompletionStage<Void>> stages = new ArrayList<>();
+        for (int i = 1; i < 4_000; i++) {
+            stages.add(journal.append(write(i)));
+        }
+        forgetting.join();
+        stages.forEach(JournalSamples::isDone);
+        proxy.heal();
+
+        journal.close();
+
+        List<JournalEntry> found =
+                nodes.at(server.uri()).journal("j", SILENCE).open(CACHE).writes();
+        assertThat(found.stream().map(JournalEntry::version))
+                .hasSizeGreaterThan(100)
+                .isSorted();
     }
 
     /** FT7: what was lost is lost; the journal goes on, and a letter is kept though its write is gone. */
