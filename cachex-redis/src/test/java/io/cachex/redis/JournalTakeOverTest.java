@@ -42,7 +42,7 @@ class JournalTakeOverTest {
     static final RedisExtension REDIS = RedisExtension.create();
 
     private static final Duration SILENCE = Duration.ofMillis(600);
-    private static final int ROUNDS = Boolean.getBoolean("cachex.soak") ? 2_000 : 50;
+    private static final int ROUNDS = Boolean.getBoolean("cachex.soak") ? 2_000 : 20;
 
     private final Nodes nodes = new Nodes();
     private final Redis one = nodes.at(REDIS.uri());
