@@ -9,7 +9,6 @@ import io.cachex.spi.Journal;
 import io.cachex.spi.Journal.Contents;
 import io.cachex.spi.JournalEntry;
 import io.cachex.spi.JournalEntry.Operation;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,55 +17,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** What every {@link Journal} that outlives its process must do. Extend it and say which journal. */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-public abstract class JournalContract {
-
-    /** The cache whose queue the journal is. */
-    protected static final String CACHE = "journaled";
-
-    private static final Instant ACCEPTED = Instant.ofEpochMilli(1_790_000_000_123L);
-
-    private final List<Journal> created = new ArrayList<>();
-
-    @SuppressWarnings("NullAway.Init") // set before each test
-    private Journal journal;
+public abstract class JournalContract extends JournalFixture {
 
     /** For subclasses. */
     protected JournalContract() {}
-
-    /**
-     * A journal that was not opened. All those of one test are over the same place: what one was given the next finds.
-     * The first of each test finds nothing there.
-     */
-    protected abstract Journal createJournal();
-
-    /** Opens the journal and gives all that it holds: override it for one that hands over some of it later. */
-    protected Contents open(Journal fresh) {
-        return fresh.open(CACHE);
-    }
-
-    /** Ends the journal as if its process was killed. By default it is closed, which is only half of the truth. */
-    protected void kill(Journal victim) {
-        victim.close();
-    }
-
-    @BeforeEach
-    final void openTheJournal() {
-        journal = created(createJournal());
-        assertThat(open(journal).isEmpty()).as("nothing at first").isTrue();
-    }
-
-    @AfterEach
-    final void closeTheJournals() {
-        created.forEach(Journal::close);
-    }
 
     @Test
     void keepsWritesInTheOrderOfTheAppends() {
@@ -426,8 +383,8 @@ public abstract class JournalContract {
         JournalEntry write = append(put("a", 1));
 
         assertHolds(List.of(write), List.of());
-        created.get(0).close();
-        assertThatThrownBy(() -> created.get(0).open(CACHE)).isInstanceOf(IllegalStateException.class);
+        first().close();
+        assertThatThrownBy(() -> first().open(CACHE)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -470,68 +427,5 @@ public abstract class JournalContract {
 
         JournalEntry write = append(put("a", 1));
         assertHolds(List.of(write), List.of());
-    }
-
-    /** What is there after a close and a new opening, by which the test goes on. */
-    private Contents openAgain() {
-        journal.close();
-        return openNext();
-    }
-
-    private Contents openNext() {
-        journal = created(createJournal());
-        return open(journal);
-    }
-
-    private void assertHolds(List<JournalEntry> writes, List<DeadEntry> letters) {
-        Contents contents = openAgain();
-        assertThat(contents.writes()).containsExactlyElementsOf(writes);
-        assertThat(contents.letters()).containsExactlyElementsOf(letters);
-        assertThat(contents.isEmpty()).isEqualTo(writes.isEmpty() && letters.isEmpty());
-    }
-
-    private static void assertClosed(CompletionStage<?> stage) {
-        assertThat(Stages.failureOf(stage))
-                .isInstanceOfSatisfying(
-                        JournalException.class,
-                        failure -> assertThat(failure.reason()).isEqualTo(JournalException.Reason.CLOSED));
-    }
-
-    private Journal created(Journal fresh) {
-        created.add(fresh);
-        return fresh;
-    }
-
-    private JournalEntry append(JournalEntry write) {
-        Stages.answerOf(journal.append(write));
-        return write;
-    }
-
-    private DeadEntry park(JournalEntry write) {
-        DeadEntry letter = letter(write);
-        Stages.answerOf(journal.park(letter));
-        return letter;
-    }
-
-    private static List<String> some(Map<String, ?> of, Random random) {
-        return of.keySet().stream().filter(id -> random.nextInt(3) == 0).toList();
-    }
-
-    private static DeadEntry letter(JournalEntry write) {
-        return new DeadEntry(
-                write, "java.io.IOException", "it is down", 4, ACCEPTED.plusMillis(1), ACCEPTED.plusMillis(9), "node");
-    }
-
-    private static JournalEntry put(String key, long version) {
-        byte[] value = ("value of " + key).getBytes(StandardCharsets.UTF_8);
-        return write(key + " at " + version, Operation.PUT, key, value, version);
-    }
-
-    private static JournalEntry delete(String key, long version) {
-        return write(key + " gone at " + version, Operation.DELETE, key, JournalEntry.nothing(), version);
-    }
-
-    private static JournalEntry write(String id, Operation operation, String key, byte[] value, long version) {
-        return JournalEntry.of(id, operation, key, value, version, ACCEPTED);
     }
 }
