@@ -1,8 +1,6 @@
 package io.cachex;
 
 import io.cachex.spi.Policy;
-import io.cachex.spi.TimeSource;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Runs bulk loaders: one call, one slot, one deadline for many flights; each then ends as if it had flown alone. */
+/** Runs bulk loaders: one call and one slot for many flights; each then ends as if it had flown alone. */
 final class BulkLoads<T> {
 
     private final Engine<T> engine;
@@ -33,32 +31,18 @@ final class BulkLoads<T> {
         Flight<T> last = flights.get(0);
         for (Flight<T> flight : flights) {
             keys.add(flight.key);
+            engine.deadlines.watch(flight, call);
             if (flight != last) {
                 flight.parent = last; // a loader that asks for any of its keys meets itself
                 last = flight;
             }
         }
         Flight<T> leader = last;
-        limit(flights, call);
         CallerThread lane = call.lane();
         if (lane != null && call.timeout() == 0 && engine.settings.loadDeadline == 0) {
             lane.execute(() -> here(flights, leader, call, loader, keys));
         } else {
             end(flights, call, there(leader, loader, keys));
-        }
-    }
-
-    /** Sees to it that the flights end in time, whatever they wait for. The last of them keeps the time. */
-    void limit(List<Flight<T>> flights, Call<T> call) {
-        Settings<T> settings = engine.settings;
-        Flight<T> leader = flights.get(flights.size() - 1);
-        if (settings.loadDeadline > 0 && leader.deadline == null) {
-            TimeSource.Scheduled deadline = settings.time.schedule(
-                    Duration.ofNanos(settings.loadDeadline), () -> engine.run(() -> giveUp(flights, call)));
-            leader.deadline = deadline;
-            if (leader.hasEnded()) {
-                deadline.cancel(); // whoever ended it may have looked before it was there
-            }
         }
     }
 
@@ -102,9 +86,5 @@ final class BulkLoads<T> {
                 }
             }
         });
-    }
-
-    private void giveUp(List<Flight<T>> flights, Call<T> call) {
-        flights.forEach(flight -> engine.landing.failed(flight, loads.tooLong(flight), call));
     }
 }

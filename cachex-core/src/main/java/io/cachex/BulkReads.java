@@ -2,13 +2,8 @@ package io.cachex;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +31,7 @@ final class BulkReads<T> {
                 throw new IllegalArgumentException("keys must not contain null");
             }
         }
-        Answers answers = new Answers(asked.length);
+        BulkAnswers<T> answers = new BulkAnswers<>(engine, call, asked.length);
         List<Flight<T>> started = new ArrayList<>();
         try {
             int hits = 0;
@@ -54,11 +49,11 @@ final class BulkReads<T> {
                 askStore(started, call, loader);
             }
         }
-        return answers.result(engine.counters);
+        return answers.result();
     }
 
     /** A key that was not fresh a moment ago: it may be served while it is loaded anew, or have come meanwhile. */
-    private void readOne(String key, Call<T> call, List<Flight<T>> started, Answers answers) {
+    private void readOne(String key, Call<T> call, List<Flight<T>> started, BulkAnswers<T> answers) {
         Entry<T> hit = engine.hit(key);
         if (hit == null) {
             fly(key, call, started, answers);
@@ -68,47 +63,53 @@ final class BulkReads<T> {
     }
 
     /** Joins or starts the key's flight; one that was started is added to the list. A bad key is its own failure. */
-    private void fly(String key, Call<T> call, List<Flight<T>> started, Answers answers) {
+    private void fly(String key, Call<T> call, List<Flight<T>> started, BulkAnswers<T> answers) {
         try {
             engine.settings.keyRules.check(key);
             long asked = engine.tags.sequence();
             Flight<T> flight = engine.board(key, call, (own, c) -> started.add(own));
-            answers.await(key, Waiter.waitFor(flight, call, asked, engine));
+            answers.await(flight, asked);
         } catch (IllegalArgumentException | IllegalStateException e) {
             answers.fail(key, new CacheException(String.valueOf(e.getMessage()), e));
         }
     }
 
     private void askStore(List<Flight<T>> flights, Call<T> call, @Nullable BulkLoader<T> loader) {
-        Map<String, Flight<T>> open = new LinkedHashMap<>();
+        List<Flight<T>> open = new ArrayList<>(flights.size());
         for (Flight<T> flight : flights) {
             if (!engine.answeredByNear(flight, call)) {
-                open.put(flight.key, flight);
+                open.add(flight);
             }
         }
         StoreTier<T> store = engine.store;
         if (store == null || !call.options().readsStore()) {
-            load(List.copyOf(open.values()), call, loader);
+            load(open, call, loader);
             return;
         }
-        Executor hop = call.lane() == null ? engine.executor : call.lane();
-        for (Set<String> chunk : Chunks.of(open.keySet())) {
-            CompletionStage<StoreTier.Read<T>> reading = store.readFor(call, chunk, hop);
-            if (!reading.toCompletableFuture().isDone()) {
-                engine.bulkLoads.limit(chunk.stream().map(open::get).toList(), call);
+        for (List<Flight<T>> chunk : Chunks.of(open)) {
+            List<String> keys = new ArrayList<>(chunk.size());
+            chunk.forEach(flight -> keys.add(flight.key));
+            store.reads.readFor(call, keys, call.hop(engine.executor), reads -> answered(chunk, reads, call, loader));
+        }
+        for (Flight<T> flight : open) {
+            if (!flight.hasEnded()) {
+                engine.deadlines.watch(flight, call);
             }
-            reading.whenComplete((read, failure) -> {
-                List<Flight<T>> misses = new ArrayList<>();
-                for (Flight<T> flight : flights) {
-                    if (chunk.contains(flight.key)) {
-                        flight.readFromStore(read);
-                        if (!engine.answeredByStore(flight, call, read.entries().get(flight.key))) {
-                            misses.add(flight);
-                        }
-                    }
-                }
-                load(misses, call, loader);
-            });
+        }
+    }
+
+    private void answered(
+            List<Flight<T>> asked, List<StoreRead<T>> reads, Call<T> call, @Nullable BulkLoader<T> loader) {
+        List<Flight<T>> misses = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Flight<T> flight = asked.get(i);
+            flight.readFromStore(reads.get(i));
+            if (!engine.answeredByStore(flight, call, reads.get(i).entry())) {
+                misses.add(flight);
+            }
+        }
+        if (!misses.isEmpty()) {
+            load(misses, call, loader);
         }
     }
 
@@ -127,84 +128,6 @@ final class BulkReads<T> {
                     engine.bulkLoads.start(chunk, call, loader);
                 }
             });
-        }
-    }
-
-    /** The answers as they come. Filled by the caller, then by nobody until every wait is over. */
-    private final class Answers {
-
-        private final Map<String, @Nullable T> values;
-        private @Nullable Map<String, CompletableFuture<Served<T>>> pending;
-        private @Nullable Map<String, CacheException> failures;
-
-        Answers(int size) {
-            values = new LinkedHashMap<>(size * 4 / 3 + 1);
-        }
-
-        /** Gives the key its place in the order; false if it has one already. */
-        boolean reserve(String key) {
-            int before = values.size();
-            values.putIfAbsent(key, null);
-            return values.size() > before;
-        }
-
-        /** Notes a key's answer, which may be that there is no value; false if it had one already. */
-        boolean take(String key, @Nullable T value) {
-            if (value == null) {
-                values.remove(key);
-                return true;
-            }
-            int before = values.size();
-            try {
-                values.put(key, engine.settings.protection.out(value));
-            } catch (RuntimeException e) { // copiers are user code
-                fail(key, engine.landing.asCacheException(key, e));
-                return true;
-            }
-            return values.size() > before;
-        }
-
-        void await(String key, CompletableFuture<Served<T>> answer) {
-            if (pending == null) {
-                pending = new LinkedHashMap<>();
-            }
-            pending.put(key, answer);
-        }
-
-        void fail(String key, CacheException failure) {
-            if (failures == null) {
-                failures = new LinkedHashMap<>();
-            }
-            failures.put(key, failure);
-            values.remove(key);
-        }
-
-        CompletableFuture<BulkResult<T>> result(Counters counters) {
-            Map<String, CompletableFuture<Served<T>>> waits = pending;
-            if (waits == null) {
-                return CompletableFuture.completedFuture(result());
-            }
-            return CompletableFuture.allOf(waits.values().toArray(CompletableFuture[]::new))
-                    .handle((ok, anyFailure) -> {
-                        waits.forEach((key, wait) -> settle(key, wait, counters));
-                        return result();
-                    });
-        }
-
-        private void settle(String key, CompletableFuture<Served<T>> wait, Counters counters) {
-            Served<T> served;
-            try {
-                served = wait.join();
-            } catch (RuntimeException e) {
-                counters.missed();
-                fail(key, engine.landing.asCacheException(key, Failures.unwrap(e)));
-                return;
-            }
-            take(key, counters.value(served));
-        }
-
-        private BulkResult<T> result() {
-            return new BulkResult<>(values, failures == null ? Map.of() : failures);
         }
     }
 }

@@ -94,6 +94,11 @@ final class CaffeineNear<T> implements NearTier<T> {
     }
 
     @Override
+    public boolean keeps() {
+        return true;
+    }
+
+    @Override
     public List<String> hottest(int limit) {
         return policy.eviction()
                 .map(eviction -> List.copyOf(eviction.hottest(limit).keySet()))

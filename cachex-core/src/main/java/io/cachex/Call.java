@@ -1,5 +1,6 @@
 package io.cachex;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ record Call<T>(
         @Nullable Origin<T> origin,
         long timeout,
         @Nullable CallerThread lane) {
+
+    /** Where to go on when a store has answered: on the caller's own thread if that waits, else on the executor. */
+    Executor hop(Executor executor) {
+        return lane == null ? executor : lane;
+    }
 
     boolean loads() {
         return origin != null && options.loads();

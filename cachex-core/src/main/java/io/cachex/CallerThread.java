@@ -1,9 +1,7 @@
 package io.cachex;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import io.cachex.spi.TimeSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
@@ -13,23 +11,45 @@ import org.jspecify.annotations.Nullable;
  * The thread of a caller that waits for its answer, lent to its own load: the loader runs with the caller's context and
  * in the caller's stack trace. What comes when the caller has gone goes to the executor.
  *
- * <p>No task is lost: whoever leaves one (1) puts it into the queue, (2) looks whether the owner has gone; the owner
- * (1) goes, (2) looks into the queue. Whichever is second finds the task, and a task is taken once.
+ * <p>No task is lost: whoever leaves one puts it on top of those that wait, and the owner takes all there are; when it goes
+ * it leaves a mark instead of them, and whoever sees that passes the task on.
  */
 final class CallerThread implements Executor {
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicReferenceFieldUpdater<CallerThread, Queue> TASKS =
-            AtomicReferenceFieldUpdater.newUpdater(CallerThread.class, Queue.class, "tasks");
+    @SuppressWarnings("NullAway") // the updater's parameter is not annotated
+    private static final AtomicReferenceFieldUpdater<CallerThread, @Nullable Task> TASKS =
+            AtomicReferenceFieldUpdater.newUpdater(CallerThread.class, Task.class, "tasks");
 
     /** In place of {@link #tasks} once the owner has gone. */
-    private static final Queue<Runnable> GONE = new ArrayDeque<>(0);
+    private static final Task GONE = new Task(() -> {}, null);
+
+    /** What waits for the owner, and what waits with it. */
+    private static final class Task {
+        final Runnable action;
+        final @Nullable Task other;
+
+        Task(Runnable action, @Nullable Task other) {
+            this.action = action;
+            this.other = other;
+        }
+    }
+
+    /** Until when the owner waits, and what it does then. */
+    private record Limit(TimeSource time, long until, Runnable end) {
+
+        long left() {
+            return until - time.nanos();
+        }
+    }
 
     private final Thread owner = Thread.currentThread();
     private final Executor others;
 
-    /** What waits for the owner; made when first needed, by whoever needs it. */
-    private volatile @Nullable Queue<Runnable> tasks;
+    /** Of the owner alone; null if it waits as long as it takes. */
+    private @Nullable Limit limit;
+
+    /** What waits for the owner, the latest first; null for nothing. */
+    private volatile @Nullable Task tasks;
 
     CallerThread(Executor others) {
         this.others = others;
@@ -47,33 +67,49 @@ final class CallerThread implements Executor {
             task.run();
             return;
         }
-        Queue<Runnable> queue = queue();
-        if (queue == GONE) {
-            others.execute(task);
-            return;
+        while (true) {
+            Task before = tasks;
+            if (before == GONE) {
+                others.execute(task);
+                return;
+            }
+            if (TASKS.compareAndSet(this, before, new Task(task, before))) {
+                wake();
+                return;
+            }
         }
-        queue.add(task);
-        if (tasks == GONE) {
-            passOn(queue);
-        } else {
+    }
+
+    /**
+     * Lets the owner wait no longer than this. Who says so sees to it that the answer is there after the task has run, and
+     * {@linkplain #wake wakes} the owner when it comes earlier. Called by the owner only, before it waits or from its tasks.
+     *
+     * @param end runs on the owner's thread when the time is over, once
+     */
+    void waitAtMost(long nanos, TimeSource time, Runnable end) {
+        limit = new Limit(time, time.nanos() + nanos, end);
+    }
+
+    /** Lets the owner look for its answer. */
+    void wake() {
+        if (!isHere()) {
             LockSupport.unpark(owner);
         }
     }
 
     /** Runs tasks until the answer is there. Called by the owner only, once. */
     void await(CompletableFuture<?> answer) throws InterruptedException {
-        if (!answer.isDone()) {
-            answer.whenComplete((value, failure) -> LockSupport.unpark(owner));
+        if (limit == null && !answer.isDone()) {
+            answer.whenComplete((value, failure) -> wake());
         }
         try {
             while (!answer.isDone()) {
-                Runnable task = next();
-                if (task != null) {
-                    task.run();
+                if (tasks != null) {
+                    run(earliestFirst(TASKS.getAndSet(this, null)), answer);
                 } else if (Thread.interrupted()) {
                     throw new InterruptedException();
                 } else if (!answer.isDone()) {
-                    LockSupport.park(this);
+                    rest();
                 }
             }
         } finally {
@@ -81,33 +117,52 @@ final class CallerThread implements Executor {
         }
     }
 
-    private Queue<Runnable> queue() {
-        Queue<Runnable> queue = tasks;
-        if (queue == null) {
-            queue = new ConcurrentLinkedQueue<>();
-            if (!TASKS.compareAndSet(this, null, queue)) {
-                return queue();
-            }
+    private void rest() {
+        Limit waiting = limit;
+        if (waiting == null) {
+            LockSupport.park(this);
+            return;
         }
-        return queue;
+        long left = waiting.left();
+        if (left > 0) {
+            waiting.time.park(this, left);
+        } else {
+            limit = null;
+            waiting.end.run();
+        }
     }
 
-    private @Nullable Runnable next() {
-        Queue<Runnable> queue = tasks;
-        return queue == null ? null : queue.poll();
+    private void run(@Nullable Task first, CompletableFuture<?> answer) {
+        Task next = first;
+        try {
+            while (next != null && !answer.isDone()) {
+                Task task = next;
+                next = task.other;
+                task.action.run();
+            }
+        } finally {
+            passOn(next);
+        }
     }
 
     private void leave() {
-        @SuppressWarnings("unchecked")
-        Queue<Runnable> left = TASKS.getAndSet(this, GONE);
-        if (left != null) {
-            passOn(left);
+        passOn(earliestFirst(TASKS.getAndSet(this, GONE)));
+    }
+
+    private void passOn(@Nullable Task first) {
+        for (Task task = first; task != null; task = task.other) {
+            others.execute(task.action);
         }
     }
 
-    private void passOn(Queue<Runnable> queue) {
-        for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-            others.execute(task);
+    private static @Nullable Task earliestFirst(@Nullable Task latest) {
+        if (latest == null || latest.other == null) {
+            return latest;
         }
+        Task first = null;
+        for (Task task = latest; task != null; task = task.other) {
+            first = new Task(task.action, first);
+        }
+        return first;
     }
 }

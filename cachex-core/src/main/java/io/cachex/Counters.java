@@ -77,14 +77,14 @@ final class Counters {
         }
     }
 
-    /** As {@link #answered}, for a reader who does not take what nobody tried to load; gives what is left. */
-    <T> @Nullable T value(Served<T> served) {
+    /** As {@link #answered}, for a reader who does not take what nobody tried to load; returns whether it is taken. */
+    boolean isTaken(Served<?> served) {
         if (served.staleReason() == Lookup.StaleReason.NOT_LOADED) {
             missed();
-            return null;
+            return false;
         }
         answered(served);
-        return served.value();
+        return true;
     }
 
     void missed() {

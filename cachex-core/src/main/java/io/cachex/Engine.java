@@ -2,9 +2,7 @@ package io.cachex;
 
 import io.cachex.spi.Tier;
 import io.cachex.spi.TimeSource;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -36,6 +34,7 @@ final class Engine<T> {
     final Refresher<T> refresher;
     final LoadGate<T> gate;
     final LoaderThreads<T> threads;
+    final FlightDeadlines<T> deadlines;
     final Loads<T> loads;
     final BulkLoads<T> bulkLoads;
     final Stamps stamps;
@@ -69,7 +68,8 @@ final class Engine<T> {
         this.landing = new Landing<>(this, refreshRule);
         this.refresher = new Refresher<>(this, origin, refreshRule);
         this.threads = new LoaderThreads<>(parts.slots());
-        this.loads = new Loads<>(settings, executor, threads, parts.loaderPolicies(), landing);
+        this.deadlines = new FlightDeadlines<>(this);
+        this.loads = new Loads<>(settings, executor, threads, parts.loaderPolicies(), deadlines, landing);
         this.gate = new LoadGate<>(this);
         this.bulkLoads = new BulkLoads<>(this, loads, threads, parts.loaderPolicies());
         BulkLoader<T> bulkLoader = parts.bulkLoader();
@@ -222,7 +222,7 @@ final class Engine<T> {
     }
 
     private boolean isJoinable(Flight<T> flight) {
-        return coherence == null || coherence.isJoinable(flight);
+        return (coherence == null || coherence.isJoinable(flight)) && flight.share();
     }
 
     private Flight<T> join(Flight<T> flight) {
@@ -246,14 +246,11 @@ final class Engine<T> {
     }
 
     /** Reads the store within the flight's time: the answer of a store that hangs may never come. */
-    void readStore(Flight<T> flight, Call<T> call, StoreTier<T> from, Consumer<StoreTier.Read<T>> next) {
-        Executor hop = call.lane() == null ? executor : call.lane();
-        Set<String> keys = Set.of(flight.key);
-        CompletionStage<StoreTier.Read<T>> reading = from.readFor(call, keys, hop);
-        if (!reading.toCompletableFuture().isDone()) {
-            loads.limit(flight, call);
+    void readStore(Flight<T> flight, Call<T> call, StoreTier<T> from, Consumer<StoreRead<T>> next) {
+        from.reads.readFor(call, flight.key, call.hop(executor), next);
+        if (!flight.hasEnded()) {
+            deadlines.watch(flight, call);
         }
-        reading.whenComplete((read, failure) -> next.accept(read));
     }
 
     /**
@@ -277,9 +274,9 @@ final class Engine<T> {
         return false;
     }
 
-    private void fromStore(Flight<T> flight, Call<T> call, StoreTier.Read<T> read) {
+    private void fromStore(Flight<T> flight, Call<T> call, StoreRead<T> read) {
         flight.readFromStore(read);
-        if (!answeredByStore(flight, call, read.entries().get(flight.key))) {
+        if (!answeredByStore(flight, call, read.entry())) {
             loadOrEnd(flight, call);
         }
     }
@@ -299,7 +296,7 @@ final class Engine<T> {
         if (found.isFresh(now) && news && !isSuspect(found, now)) {
             if (flight.claim()) {
                 landing.landNear(flight, found, call);
-                landing.end(flight, Served.fresh(found, Tier.STORE));
+                landing.end(flight, Served.fromStore(found, !near.keeps() && flight.closeToOthers()));
                 refresher.refreshIfDue(flight.key, found, now);
             }
             return true;
@@ -407,6 +404,7 @@ final class Engine<T> {
         CacheClosedException why = closedException();
         loading.forEach(flight -> landing.abandon(flight, why));
         looking.forEach(flight -> landing.abandon(flight, why));
+        deadlines.close();
         changes.abandon(why);
         near.clear();
     }

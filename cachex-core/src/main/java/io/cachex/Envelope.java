@@ -97,7 +97,12 @@ final class Envelope {
      *     is allocated on their word
      */
     static Envelope decode(byte[] bytes) throws UnreadableException {
-        return new EnvelopeReader(bytes).envelope();
+        return decode(bytes, "");
+    }
+
+    /** The same for who expects this codec, whose id is then not read anew from each value. */
+    static Envelope decode(byte[] bytes, String expectedCodec) throws UnreadableException {
+        return new EnvelopeReader(bytes, expectedCodec).envelope();
     }
 
     /**
@@ -107,7 +112,7 @@ final class Envelope {
      * @throws UnreadableException if there is no header to read
      */
     static EnvelopeHeader decodeHeader(byte[] bytes) throws UnreadableException {
-        return new EnvelopeReader(bytes).header();
+        return new EnvelopeReader(bytes, "").header();
     }
 
     /**

@@ -22,10 +22,12 @@ final class EnvelopeReader {
     };
 
     private final byte[] bytes;
+    private final String expectedCodec;
     private int position = EnvelopeLayout.VARIABLE_OFFSET;
 
-    EnvelopeReader(byte[] bytes) {
+    EnvelopeReader(byte[] bytes, String expectedCodec) {
         this.bytes = bytes;
+        this.expectedCodec = expectedCodec;
     }
 
     Envelope envelope() throws UnreadableException {
@@ -88,7 +90,7 @@ final class EnvelopeReader {
         if (schemaVersion > EnvelopeHeader.MAX_SCHEMA_VERSION) {
             throw new UnreadableException(Reason.CORRUPT);
         }
-        String codecId = text();
+        String codecId = codecId();
         try {
             return new EnvelopeHeader(
                     kind, version, generation, loadStart, freshFor, staleFor, codecId, (int) schemaVersion);
@@ -131,6 +133,29 @@ final class EnvelopeReader {
 
     private @Nullable String optionalText(int flag) throws UnreadableException {
         return flag == 0 ? null : text();
+    }
+
+    /** Most often it is the expected one, which is ASCII and need not be made anew. */
+    private String codecId() throws UnreadableException {
+        int start = position;
+        if (number() == expectedCodec.length() && isNext(expectedCodec)) {
+            position += expectedCodec.length();
+            return expectedCodec;
+        }
+        position = start;
+        return text();
+    }
+
+    private boolean isNext(String ascii) {
+        if (ascii.length() > remaining()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes[position + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String text() throws UnreadableException {

@@ -18,9 +18,16 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     private static final int ENDED = 1;
     private static final int OVER = 2;
 
+    private static final int SHARED = 1;
+    private static final int ALONE = 2;
+
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<Flight> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Flight.class, "state");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Flight> CROWD =
+            AtomicIntegerFieldUpdater.newUpdater(Flight.class, "crowd");
 
     @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<Flight, @Nullable String> LEASE =
@@ -68,8 +75,8 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     /** The namespace's sequence as known when the flight began: see {@link Tags}. */
     volatile long generation;
 
-    /** Ends the load when it takes too long. */
-    volatile TimeSource.@Nullable Scheduled deadline;
+    /** The call whose {@linkplain FlightDeadlines deadline} it has; null while it has none. */
+    volatile @Nullable Call<T> watchedFor;
 
     /** The right to fill the store: see {@link Leasing}; null if there is none, or if it was used up or given back. */
     private volatile @Nullable String lease;
@@ -79,6 +86,7 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
 
     private volatile boolean poisoned;
     private volatile int state;
+    private volatile int crowd;
 
     Flight(String key, Flights<T> home, long startedAt, @Nullable Flight<T> parent) {
         this.key = key;
@@ -88,12 +96,12 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     }
 
     /** Notes what a look into the store told beside the entry. */
-    void readFromStore(StoreTier.Read<T> read) {
+    void readFromStore(StoreRead<T> read) {
         generation = read.sequence();
-        storeIsNewer = read.newer().contains(key);
+        storeIsNewer = read.newer();
         storeFailure = read.failure();
-        loadsElsewhere = read.busy().contains(key);
-        lease = read.tokens().get(key);
+        loadsElsewhere = read.busy();
+        lease = read.token();
     }
 
     /** The lease it holds; null if none. */
@@ -134,6 +142,16 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
 
     boolean hasEnded() {
         return state != FLYING;
+    }
+
+    /** Lets one more wait for what it brings; false if that is {@linkplain #closeToOthers for its first caller alone}. */
+    boolean share() {
+        return crowd == SHARED || CROWD.compareAndSet(this, 0, SHARED) || crowd == SHARED;
+    }
+
+    /** Lets nobody join any more, if nobody has: then what it brings is its first caller's own. */
+    boolean closeToOthers() {
+        return CROWD.compareAndSet(this, 0, ALONE);
     }
 
     /** Says that what it brought has been kept or dropped: nothing comes of it any more. */

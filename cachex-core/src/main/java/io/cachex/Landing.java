@@ -3,6 +3,7 @@ package io.cachex;
 import io.cachex.spi.StoredValue;
 import io.cachex.spi.Tier;
 import io.cachex.spi.TimeSource;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,8 +199,23 @@ final class Landing<T> implements Loads.Outcome<T> {
     void end(Flight<T> flight, Served<T> served) {
         giveBack(flight);
         flight.home.end(flight); // before the answer: whoever has it finds no flight that is over, nor its timer
-        cancelTimers(flight);
+        cancelRenewal(flight);
         flight.complete(served);
+    }
+
+    /**
+     * What a caller gets whose time is over before the flight has ended.
+     *
+     * @throws CacheTimeoutException if there is nothing
+     */
+    Served<T> overdue(Flight<T> flight, long timeoutNanos) {
+        CacheTimeoutException failure = new CacheTimeoutException("no answer for " + settings.shown(flight.key) + " in "
+                + Duration.ofNanos(timeoutNanos).toMillis() + " ms");
+        Entry<T> fallback = flight.usableFallback(time.nanos());
+        if (fallback == null || !settings.mayCover(failure)) {
+            throw failure;
+        }
+        return Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.LOAD_SLOW, failure);
     }
 
     /** Others may load what this flight did not bring. */
@@ -212,15 +228,11 @@ final class Landing<T> implements Loads.Outcome<T> {
     private void fail(Flight<T> flight, Throwable cause) {
         giveBack(flight);
         flight.home.end(flight);
-        cancelTimers(flight);
+        cancelRenewal(flight);
         flight.completeExceptionally(asCacheException(flight.key, cause));
     }
 
-    private static void cancelTimers(Flight<?> flight) {
-        TimeSource.Scheduled deadline = flight.deadline;
-        if (deadline != null) {
-            deadline.cancel();
-        }
+    private static void cancelRenewal(Flight<?> flight) {
         TimeSource.Scheduled renewal = flight.renewal;
         if (renewal != null) {
             renewal.cancel();
@@ -239,7 +251,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         if (flight.claim()) {
             giveBack(flight);
             flight.home.end(flight);
-            cancelTimers(flight);
+            cancelRenewal(flight);
             flight.completeExceptionally(why);
         }
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,8 @@ final class LoadGate<T> {
         if (asking.isEmpty() || store == null) {
             start(ready, load);
         } else {
-            store.lease(asking.keySet(), call.options().forcesRefresh()).whenComplete((claims, never) -> {
-                asking.values().forEach(flight -> answered(flight, claims, call, ready, load));
+            store.lease(asking.keySet(), call.options().forcesRefresh()).whenComplete((leases, never) -> {
+                asking.values().forEach(flight -> answered(flight, leases, call, ready, load));
                 start(ready, load);
             });
         }
@@ -70,15 +69,15 @@ final class LoadGate<T> {
 
     private void answered(
             Flight<T> flight,
-            StoreTier.Claims claims,
+            StoreTier.Leases leases,
             Call<T> call,
             List<Flight<T>> ready,
             Consumer<List<Flight<T>>> load) {
-        String token = claims.tokens().get(flight.key);
+        String token = leases.tokens().get(flight.key);
         if (token != null) {
             flight.leased(token);
             ready.add(flight);
-        } else if (claims.busy().contains(flight.key)) {
+        } else if (leases.busy().contains(flight.key)) {
             await(flight, call, load);
         } else {
             ready.add(flight); // the store does not answer
@@ -117,20 +116,18 @@ final class LoadGate<T> {
         if (tier == null || flight.hasEnded()) {
             return;
         }
-        engine.loads.limit(flight, call);
+        engine.deadlines.watch(flight, call);
         tier.settled(flight.key, patience())
                 .whenComplete((settled, never) -> engine.run(() -> {
                     if (!flight.hasEnded()) {
-                        tier.readOrLease(Set.of(flight.key), engine.executor)
-                                .whenComplete((read, failed) -> again(flight, call, read, load));
+                        tier.reads.readOrLease(flight.key, engine.executor, read -> again(flight, call, read, load));
                     }
                 }));
     }
 
-    private void again(Flight<T> flight, Call<T> call, StoreTier.Read<T> read, Consumer<List<Flight<T>>> load) {
+    private void again(Flight<T> flight, Call<T> call, StoreRead<T> read, Consumer<List<Flight<T>>> load) {
         flight.readFromStore(read);
-        if (!hasEnded(flight)
-                && !engine.answeredByStore(flight, call, read.entries().get(flight.key))) {
+        if (!hasEnded(flight) && !engine.answeredByStore(flight, call, read.entry())) {
             pass(List.of(flight), call, load);
         }
     }

@@ -2,7 +2,6 @@ package io.cachex;
 
 import io.cachex.spi.Policy;
 import io.cachex.spi.TimeSource;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +26,7 @@ final class Loads<T> {
     private final Executor executor;
     private final LoaderThreads<T> threads;
     private final @Nullable Policy policies;
+    private final FlightDeadlines<T> deadlines;
     private final Outcome<T> outcome;
 
     /**
@@ -41,12 +41,14 @@ final class Loads<T> {
             Executor executor,
             LoaderThreads<T> threads,
             @Nullable Policy policies,
+            FlightDeadlines<T> deadlines,
             Outcome<T> outcome) {
         this.settings = settings;
         this.time = settings.time;
         this.executor = executor;
         this.threads = threads;
         this.policies = policies;
+        this.deadlines = deadlines;
         this.outcome = outcome;
     }
 
@@ -72,7 +74,7 @@ final class Loads<T> {
         if (origin == null) {
             throw new IllegalStateException("a call without a loader does not load");
         }
-        limit(flight, call);
+        deadlines.watch(flight, call);
         if (flight.hasEnded()) {
             return; // given up, or the cache was closed, while the store was asked
         }
@@ -85,18 +87,6 @@ final class Loads<T> {
             }
         } else {
             runThere(flight, call, origin);
-        }
-    }
-
-    /** Gives the flight its deadline, if it has none yet: when it waits for the store, or at the latest when it loads. */
-    void limit(Flight<T> flight, Call<T> call) {
-        if (settings.loadDeadline > 0 && flight.deadline == null) {
-            TimeSource.Scheduled deadline = time.schedule(
-                    Duration.ofNanos(settings.loadDeadline), () -> background(() -> giveUp(flight, call)));
-            flight.deadline = deadline;
-            if (flight.hasEnded()) {
-                deadline.cancel(); // whoever ended it may have looked before it was there
-            }
         }
     }
 
@@ -257,16 +247,6 @@ final class Loads<T> {
 
     private void leave(@Nullable Flight<T> outer) {
         running.set(outer);
-    }
-
-    /** The load's deadline is over: its flight ends, and with it whoever still works for it. */
-    private void giveUp(Flight<T> flight, Call<T> call) {
-        outcome.failed(flight, tooLong(flight), call);
-    }
-
-    CacheTimeoutException tooLong(Flight<T> flight) {
-        return new CacheTimeoutException("the load of " + settings.shown(flight.key) + " did not end in "
-                + Duration.ofNanos(settings.loadDeadline).toMillis() + " ms");
     }
 
     private void background(Runnable step) {

@@ -325,16 +325,16 @@ final class Mutations<T> {
     private CompletableFuture<Boolean> change(String key, Condition<T> condition, Change<T> change, Kind kind) {
         StoreTier<T> tier = requireStore();
         Supplier<CompletionStage<Boolean>> write =
-                () -> tier.readOrFail(Set.of(key), engine.executor).thenCompose(read -> {
-                    Entry<T> there = read.entries().get(key);
-                    if (read.newer().contains(key)) {
+                () -> tier.reads.readOrFail(key, engine.executor).thenCompose(read -> {
+                    Entry<T> there = read.entry();
+                    if (read.newer()) {
                         return CompletableFuture.completedFuture(false); // a later release's: not ours to overwrite
                     }
                     Entry<T> entry = condition.holds(there) ? change.of(there) : null;
                     if (entry == null) {
                         return CompletableFuture.completedFuture(false);
                     }
-                    long seen = read.version(key);
+                    long seen = read.version();
                     return writeIf(tier, key, seen, entry, read.sequence(), kind);
                 });
         return engine.order
@@ -373,9 +373,7 @@ final class Mutations<T> {
         if (store == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return store.read(Set.of(key), engine.executor)
-                .thenApply(read -> left(read.entries().get(key)))
-                .toCompletableFuture();
+        return store.reads.read(key, engine.executor).thenApply(read -> left(read.entry()));
     }
 
     private @Nullable Duration left(@Nullable Entry<T> entry) {

@@ -47,6 +47,9 @@ interface NearTier<T> {
     /** Removes of what is there when the call begins the entries that fulfil the condition, each at most once. */
     void removeIf(Predicate<Entry<T>> condition);
 
+    /** Whether anything that lands is kept at all. */
+    boolean keeps();
+
     /** Up to so many keys, those most worth keeping first. */
     List<String> hottest(int limit);
 

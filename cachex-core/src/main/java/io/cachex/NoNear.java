@@ -44,6 +44,11 @@ final class NoNear<T> implements NearTier<T> {
     public void removeIf(Predicate<Entry<T>> condition) {}
 
     @Override
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
     public List<String> hottest(int limit) {
         return List.of();
     }

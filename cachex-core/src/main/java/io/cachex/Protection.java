@@ -30,6 +30,13 @@ final class Protection<T> {
         return copier == null ? value : copier.apply(value);
     }
 
+    /** An answer's value as its caller gets it: what nobody else has need not be copied. */
+    @Nullable
+    T out(Served<T> served) {
+        T value = served.value();
+        return value == null || served.isOwn() ? value : out(value);
+    }
+
     T in(T value) {
         return out(value);
     }

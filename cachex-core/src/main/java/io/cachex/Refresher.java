@@ -85,9 +85,9 @@ final class Refresher<T> {
     }
 
     /** Another node may have refreshed the key already: then its value is the refresh. */
-    private void refresh(Flight<T> flight, Call<T> call, StoreTier.Read<T> read) {
+    private void refresh(Flight<T> flight, Call<T> call, StoreRead<T> read) {
         flight.readFromStore(read);
-        if (!engine.answeredByStore(flight, call, read.entries().get(flight.key))) {
+        if (!engine.answeredByStore(flight, call, read.entry())) {
             engine.gate.pass(flight, call, () -> engine.loads.start(flight, call));
         }
     }

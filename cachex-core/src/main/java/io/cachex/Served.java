@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param entry the value or the absence; null if nothing is known
  * @param tier where it came from
  * @param staleness null if it is fresh
+ * @param isOwn whether the value is in nobody else's hands: not in the near tier, nor any other caller's
  */
 record Served<T>(
-        @Nullable Entry<T> entry, Tier tier, @Nullable Staleness staleness) {
+        @Nullable Entry<T> entry, Tier tier, @Nullable Staleness staleness, boolean isOwn) {
 
     /**
      * What most answers do not have.
@@ -22,17 +23,25 @@ record Served<T>(
     record Staleness(Lookup.StaleReason reason, @Nullable Throwable cause) {}
 
     static <T> Served<T> fresh(Entry<T> entry, Tier tier) {
-        return new Served<>(entry, tier, null);
+        return new Served<>(entry, tier, null, false);
+    }
+
+    /** From the store, fresh. */
+    static <T> Served<T> fromStore(Entry<T> entry, boolean isOwn) {
+        return new Served<>(entry, Tier.STORE, null, isOwn);
     }
 
     static <T> Served<T> stale(Entry<T> entry, Tier tier, Lookup.StaleReason reason, @Nullable Throwable cause) {
-        return new Served<>(entry, tier, new Staleness(reason, cause));
+        return new Served<>(entry, tier, new Staleness(reason, cause), false);
     }
 
     /** Nothing is known, because of a failure or because there is nothing. */
     static <T> Served<T> missing(@Nullable Throwable failure) {
         return new Served<>(
-                null, Tier.ORIGIN, failure == null ? null : new Staleness(Lookup.StaleReason.NOT_LOADED, failure));
+                null,
+                Tier.ORIGIN,
+                failure == null ? null : new Staleness(Lookup.StaleReason.NOT_LOADED, failure),
+                false);
     }
 
     @Nullable

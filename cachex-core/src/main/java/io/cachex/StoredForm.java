@@ -28,31 +28,34 @@ final class StoredForm<T> {
         this.storeMicros = storeMicros;
     }
 
-    /** The entry in these bytes; null, and counted, if they cannot be used. Nothing in them makes it throw. */
-    @Nullable
-    Entry<T> decode(String key, StoredValue stored, long now, short epoch, StoreTier.Read<T> read) {
+    /** What is in these bytes; no entry, and counted, if they cannot be used. Nothing in them makes it throw. */
+    StoreRead<T> decode(StoredValue stored, long now, short epoch, long sequence) {
+        Entry<T> entry = null;
+        boolean newer = false;
         try {
-            Envelope envelope = Envelope.decode(stored.bytes());
-            EnvelopeHeader header = envelope.header();
-            if (header.kind() == Envelope.Kind.REMOVED) {
-                return null;
-            }
-            if (!header.codecId().equals(codec.id()) || header.schemaVersion() != codec.schemaVersion()) {
-                counters.unreadable(header.codecId().equals(codec.id()) ? "schema" : "codec");
-                return null;
-            }
-            T value = header.kind() == Envelope.Kind.ABSENCE ? null : envelope.value(codec);
-            return entry(value, envelope, stored.version(), now, epoch);
+            entry = entry(stored, now, epoch);
         } catch (UnreadableException e) {
-            if (e.isNewerFormat()) {
-                read.newer().add(key);
-            }
+            newer = e.isNewerFormat();
             counters.unreadable(e.reason());
         } catch (RuntimeException
                 | StackOverflowError e) { // the codec's verdict on bytes that anybody may have written
             counters.unreadable("body");
         }
-        return null;
+        return StoreRead.found(entry, stored.version(), newer, sequence);
+    }
+
+    private @Nullable Entry<T> entry(StoredValue stored, long now, short epoch) throws UnreadableException {
+        Envelope envelope = Envelope.decode(stored.bytes(), codec.id());
+        EnvelopeHeader header = envelope.header();
+        if (header.kind() == Envelope.Kind.REMOVED) {
+            return null;
+        }
+        if (!header.codecId().equals(codec.id()) || header.schemaVersion() != codec.schemaVersion()) {
+            counters.unreadable(header.codecId().equals(codec.id()) ? "schema" : "codec");
+            return null;
+        }
+        T value = header.kind() == Envelope.Kind.ABSENCE ? null : envelope.value(codec);
+        return entry(value, envelope, stored.version(), now, epoch);
     }
 
     /** The store's times in this node's clock. */

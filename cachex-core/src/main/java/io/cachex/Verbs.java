@@ -80,7 +80,7 @@ final class Verbs<T> {
     /** What a reader gets: the value, counted; nothing if it is stale and nobody tried to load it. */
     @Nullable
     T value(Served<T> served) {
-        return out(engine.counters.value(served));
+        return engine.counters.isTaken(served) ? settings.protection.out(served) : null;
     }
 
     Lookup<T> lookup(Served<T> served) {
@@ -96,7 +96,7 @@ final class Verbs<T> {
         long version = entry.version() > 0 ? entry.version() : engine.stamps.version(entry.startedAt);
         return new Lookup<>(
                 entry.isAbsence() ? Lookup.State.ABSENT : Lookup.State.PRESENT,
-                out(entry.value),
+                settings.protection.out(served),
                 served.tier(),
                 Duration.ofNanos(Math.max(engine.time.nanos() - entry.startedAt, 0)),
                 version,

@@ -3,21 +3,40 @@ package io.cachex;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's wait for a flight: it ends with the flight, or when the caller's time is over. The flight goes on either
  * way. A caller who holds this future cannot touch what others wait for.
+ *
+ * <p>A caller who waits on its own thread keeps the time itself; for any other one a timer does.
  */
-final class Waiter<T> extends CompletableFuture<Served<T>> {
+final class Waiter<T> extends CompletableFuture<Served<T>>
+        implements BiConsumer<@Nullable Served<T>, @Nullable Throwable>, Runnable {
 
     private final Flight<T> flight;
+    private final Call<T> call;
     private final Engine<T> engine;
-    private volatile TimeSource.@Nullable Scheduled soft;
-    private volatile TimeSource.@Nullable Scheduled hard;
+    private volatile @Nullable Timers timers;
 
-    private Waiter(Flight<T> flight, Engine<T> engine) {
+    /** Those of a caller who does not wait on its own thread, or not for a fresh value. */
+    private record Timers(TimeSource.@Nullable Scheduled soft, TimeSource.@Nullable Scheduled hard) {
+
+        void cancel() {
+            if (soft != null) {
+                soft.cancel();
+            }
+            if (hard != null) {
+                hard.cancel();
+            }
+        }
+    }
+
+    private Waiter(Flight<T> flight, Call<T> call, Engine<T> engine) {
         this.flight = flight;
+        this.call = call;
         this.engine = engine;
     }
 
@@ -33,41 +52,56 @@ final class Waiter<T> extends CompletableFuture<Served<T>> {
             return answer; // it began after the caller came, as a caller's own flight always does, or nothing was
             // between
         }
-        return answer.thenCompose(served -> {
+        Function<Served<T>, CompletableFuture<Served<T>>> again = served -> {
             Entry<T> entry = served.entry();
             return entry == null || engine.tags.isValid(entry)
                     ? CompletableFuture.completedFuture(served)
                     : engine.read(flight.key, call);
-        });
+        };
+        return call.lane() == null ? answer.thenCompose(again) : answer.thenComposeAsync(again, call.lane());
     }
 
     private static <T> CompletableFuture<Served<T>> waiting(Flight<T> flight, Call<T> call, Engine<T> engine) {
         long timeout = call.timeout();
         long softTimeout = call.loads() ? engine.settings.softTimeout : 0;
         boolean unlimited = timeout == 0 && softTimeout == 0;
-        if (flight.isDone() || (unlimited && call.lane() != null)) {
+        CallerThread lane = call.lane();
+        if (flight.isDone() || (unlimited && lane != null)) {
             return flight; // nobody gets to hold it: the blocking face takes the answer out
         }
-        Waiter<T> waiter = new Waiter<>(flight, engine);
-        if (softTimeout > 0 && (timeout == 0 || softTimeout < timeout)) {
-            waiter.soft = engine.time.schedule(Duration.ofNanos(softTimeout), waiter::tooSlow);
+        Waiter<T> waiter = new Waiter<>(flight, call, engine);
+        boolean waitsForLess = softTimeout > 0 && (timeout == 0 || softTimeout < timeout);
+        if (lane != null && !waitsForLess) {
+            lane.waitAtMost(timeout, engine.time, waiter);
+        } else {
+            waiter.timers = waiter.timers(waitsForLess ? softTimeout : 0, timeout);
         }
-        if (timeout > 0) {
-            // Not on the timer's thread: it asks the user's classifier, and who depends on this future may be slow.
-            waiter.hard =
-                    engine.time.schedule(Duration.ofNanos(timeout), () -> engine.run(() -> waiter.timeout(timeout)));
-        }
-        flight.whenComplete(waiter::end);
+        var unused = flight.whenComplete(waiter);
         return waiter;
     }
 
-    private void end(@Nullable Served<T> served, @Nullable Throwable failure) {
-        cancel(soft);
-        cancel(hard);
+    private Timers timers(long softTimeout, long timeout) {
+        // The hard one not on the timer's thread: it asks the user's classifier, and who depends on this may be slow.
+        return new Timers(
+                softTimeout == 0 ? null : engine.time.schedule(Duration.ofNanos(softTimeout), this::tooSlow),
+                timeout == 0 ? null : engine.time.schedule(Duration.ofNanos(timeout), () -> engine.run(this)));
+    }
+
+    /** The flight has ended. */
+    @Override
+    public void accept(@Nullable Served<T> served, @Nullable Throwable failure) {
+        Timers running = timers;
+        if (running != null) {
+            running.cancel();
+        }
         if (failure == null) {
             complete(served);
         } else {
             completeExceptionally(Failures.unwrap(failure));
+        }
+        CallerThread lane = call.lane();
+        if (lane != null) {
+            lane.wake();
         }
     }
 
@@ -80,20 +114,13 @@ final class Waiter<T> extends CompletableFuture<Served<T>> {
         }
     }
 
-    private void timeout(long nanos) {
-        CacheTimeoutException failure = new CacheTimeoutException("no answer for " + engine.settings.shown(flight.key)
-                + " in " + Duration.ofNanos(nanos).toMillis() + " ms");
-        Entry<T> fallback = flight.usableFallback(engine.time.nanos());
-        if (fallback != null && engine.settings.mayCover(failure)) {
-            complete(Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.LOAD_SLOW, failure));
-        } else {
-            completeExceptionally(failure);
-        }
-    }
-
-    private static void cancel(TimeSource.@Nullable Scheduled scheduled) {
-        if (scheduled != null) {
-            scheduled.cancel();
+    /** The caller's time is over. */
+    @Override
+    public void run() {
+        try {
+            complete(engine.landing.overdue(flight, call.timeout()));
+        } catch (CacheTimeoutException e) {
+            completeExceptionally(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.cachex.spi;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store's capability: numbers by which a tag or a whole namespace is invalidated without touching its entries.
@@ -21,6 +22,16 @@ public interface Generations {
      * @param names may be empty; a name never advanced has generation 0
      */
     CompletionStage<Snapshot> generations(String namespace, Set<String> names);
+
+    /**
+     * The same where it is known now, without asking anybody; asked before each read, so it should be quick and give the same
+     * object until something has changed. The default knows nothing.
+     *
+     * @return null if it has to be {@linkplain #generations asked for}
+     */
+    default @Nullable Snapshot known(String namespace, Set<String> names) {
+        return null;
+    }
 
     /** Draws the next number of the namespace's sequence, makes it the name's generation and returns it. */
     CompletionStage<Long> advance(String namespace, String name);

@@ -29,6 +29,16 @@ public interface Leasing {
     CompletionStage<Map<String, Claim>> readOrLease(Set<String> keys, Duration leaseFor);
 
     /**
+     * Reads one key or takes its lease, as {@link #readOrLease(Set, Duration)} does. The default asks for a batch of one; a
+     * store overrides it where that spares maps and sets for a single key.
+     *
+     * @return the key's answer
+     */
+    default CompletionStage<Claim> readOrLease(String key, Duration leaseFor) {
+        return readOrLease(Set.of(key), leaseFor).thenApply(claims -> claims.get(key));
+    }
+
+    /**
      * Takes the lease of several keys, where it is free, whatever is there: to load anew what has grown stale.
      *
      * @param keys not null, without nulls; may be empty

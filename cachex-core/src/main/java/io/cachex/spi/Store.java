@@ -4,11 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared tier behind a cache: a map from keys to bytes that may be slow, partial or away.
  *
- * <p>The interface is batch-only: one key is a batch of one. Methods are called by many threads at once, never block
+ * <p>The interface is made for batches: one key is a batch of one, unless a store has a {@linkplain #read(String) shorter
+ * way} to read it. Methods are called by many threads at once, never block
  * and never throw: a failure is a failed stage. A failed or timed-out write is <em>unknown</em>, not undone. Drivers
  * complete their stages on a thread of their own; callers must not block in a dependent action.
  *
@@ -24,6 +26,16 @@ public interface Store extends AutoCloseable {
      * @return the values found; a key that is absent from the result is absent in the store
      */
     CompletionStage<Map<String, StoredValue>> read(Set<String> keys);
+
+    /**
+     * Reads one key, as {@link #read(Set)} does. The default asks for a batch of one; a store overrides it where that
+     * spares maps and sets for a single key.
+     *
+     * @return the value, null if the key is not there
+     */
+    default CompletionStage<@Nullable StoredValue> read(String key) {
+        return read(Set.of(key)).thenApply(found -> found.get(key));
+    }
 
     /**
      * Writes several entries, replacing what is there. Idempotent.

@@ -50,6 +50,11 @@ final class SystemTimeSource implements TimeSource {
     }
 
     @Override
+    public void park(Object blocker, long nanos) {
+        LockSupport.parkNanos(blocker, nanos);
+    }
+
+    @Override
     public Handle open() {
         synchronized (this) {
             handles++;

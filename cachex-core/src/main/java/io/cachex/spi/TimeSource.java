@@ -2,6 +2,7 @@ package io.cachex.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The only way in which a cache or a policy learns the time or waits for it.
@@ -37,6 +38,23 @@ public interface TimeSource {
      * @return a handle that cancels the task
      */
     Scheduled schedule(Duration delay, Runnable task);
+
+    /**
+     * Lets this thread wait until it is {@linkplain LockSupport#unpark unparked}, and for about so long at most. As with
+     * {@link LockSupport#parkNanos(Object, long)} it may return earlier for no reason, and does so at once if the thread is
+     * interrupted. The default schedules a task that unparks the thread.
+     *
+     * @param blocker what the thread waits for, for those who look at its stack
+     * @param nanos how long; zero or negative returns at once
+     */
+    default void park(Object blocker, long nanos) {
+        if (nanos > 0) {
+            Thread waiting = Thread.currentThread();
+            Scheduled end = schedule(Duration.ofNanos(nanos), () -> LockSupport.unpark(waiting));
+            LockSupport.park(blocker);
+            end.cancel();
+        }
+    }
 
     /** Keeps {@link #coarseNanos()} ticking until the handle is closed. Closing it twice is harmless. */
     Handle open();

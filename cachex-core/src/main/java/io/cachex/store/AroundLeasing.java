@@ -17,6 +17,11 @@ record AroundLeasing(Leasing inner, Around around) implements Leasing {
     }
 
     @Override
+    public CompletionStage<Claim> readOrLease(String key, Duration leaseFor) {
+        return around.call(StoreOperation.READ_OR_LEASE, () -> inner.readOrLease(key, leaseFor));
+    }
+
+    @Override
     public CompletionStage<Map<String, Claim>> lease(Set<String> keys, Duration leaseFor) {
         return around.call(StoreOperation.LEASE, () -> inner.lease(keys, leaseFor));
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store with something around each of its calls: the only place that knows which calls there are.
@@ -32,6 +33,11 @@ final class AroundStore implements Store {
     @Override
     public CompletionStage<Map<String, StoredValue>> read(Set<String> keys) {
         return around.call(StoreOperation.READ, () -> store.read(keys));
+    }
+
+    @Override
+    public CompletionStage<@Nullable StoredValue> read(String key) {
+        return around.call(StoreOperation.READ, () -> store.read(key));
     }
 
     @Override
@@ -98,6 +104,16 @@ final class AroundStore implements Store {
         @Override
         public CompletionStage<Snapshot> generations(String namespace, Set<String> names) {
             return around.call(StoreOperation.GENERATIONS, () -> inner.generations(namespace, names));
+        }
+
+        /** {@inheritDoc} Nobody is asked, so nothing is around it. */
+        @Override
+        public @Nullable Snapshot known(String namespace, Set<String> names) {
+            try {
+                return inner.known(namespace, names);
+            } catch (RuntimeException e) { // user code: then it has to be asked for
+                return null;
+            }
         }
 
         @Override

@@ -78,7 +78,7 @@ class MemoryStoreTest extends MemoryStoreFixture {
     @Test
     void nullsAreFailedStages() {
         for (CompletionStage<?> stage : List.of(
-                store.read(null),
+                store.read((Set<String>) null),
                 store.write(null),
                 store.remove(null),
                 store.read(new java.util.HashSet<>(Arrays.asList("a", null))),

@@ -1,11 +1,13 @@
 package io.cachex.redis;
 
+import io.cachex.spi.StoredValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +28,23 @@ final class Gathering {
     private static final int MOST_WAITING = Room.MOST_REQUESTS;
 
     private final Link<?> link;
-    private final Function<List<Key>, CompletableFuture<List<@Nullable Stored>>> fetch;
+    private final Function<List<byte[]>, CompletableFuture<List<@Nullable StoredValue>>> fetch;
     private final IntSupplier mostKeys;
     private final int straight;
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Queue<Read> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<KeyRead<?>> waiting = new ConcurrentLinkedQueue<>();
 
     /**
      * Gathers for this link.
      *
-     * @param fetch reads several keys
+     * @param fetch reads several values by their names
      * @param mostKeys how many keys to ask for at once, at the most
      * @param straight how many requests may be under way before reads wait for each other
      */
     Gathering(
             Link<?> link,
-            Function<List<Key>, CompletableFuture<List<@Nullable Stored>>> fetch,
+            Function<List<byte[]>, CompletableFuture<List<@Nullable StoredValue>>> fetch,
             IntSupplier mostKeys,
             int straight) {
         this.link = link;
@@ -51,22 +53,20 @@ final class Gathering {
         this.straight = straight;
     }
 
-    /** What is at a key; null if there is nothing. */
-    CompletableFuture<@Nullable Stored> read(Key key) {
+    /** Makes a read, now or with others. */
+    void read(KeyRead<?> read) {
         if (enter()) {
-            CompletableFuture<List<@Nullable Stored>> answer = fetch.apply(List.of(key));
-            answer.whenComplete((found, failure) -> leave());
-            return answer.thenApply(found -> found.get(0));
+            send(List.of(read), List.of(read.name));
+            return;
         }
         if (waitingCount.incrementAndGet() > MOST_WAITING) {
             waitingCount.decrementAndGet();
-            return CompletableFuture.failedFuture(RedisFailures.refused(link.address(), Room.FULL));
+            read.end(null, RedisFailures.refused(link.address(), Room.FULL));
+            return;
         }
-        Read read = new Read(key);
-        read.deadline = link.watch(read);
+        read.waitFor(link);
         waiting.add(read);
         sendWaiting(); // the last answer may have come before this one was seen to wait
-        return read;
     }
 
     private boolean enter() {
@@ -87,25 +87,24 @@ final class Gathering {
 
     private void sendWaiting() {
         while (!waiting.isEmpty() && enter()) {
-            List<Read> reads = take();
+            List<KeyRead<?>> reads = take();
             if (reads.isEmpty()) {
                 underWay.decrementAndGet();
                 continue; // others took them; or another has begun to wait meanwhile
             }
-            fetch.apply(reads.stream().map(read -> read.key).toList()).whenComplete((found, failure) -> {
-                leave();
-                for (int i = 0; i < reads.size(); i++) {
-                    reads.get(i).end(found == null ? null : found.get(i), failure);
-                }
-            });
+            List<byte[]> names = new ArrayList<>(reads.size());
+            for (KeyRead<?> read : reads) {
+                names.add(read.name);
+            }
+            send(reads, names);
         }
     }
 
-    private List<Read> take() {
-        List<Read> reads = new ArrayList<>();
+    private List<KeyRead<?>> take() {
+        List<KeyRead<?>> reads = new ArrayList<>();
         int most = Math.min(MOST_KEYS, mostKeys.getAsInt());
         while (reads.size() < most) {
-            Read read = waiting.poll();
+            KeyRead<?> read = waiting.poll();
             if (read == null) {
                 break;
             }
@@ -117,30 +116,25 @@ final class Gathering {
         return reads;
     }
 
-    /** A read that waits for others. */
-    private final class Read extends CompletableFuture<@Nullable Stored> implements Deadlines.Expiring {
+    private void send(List<KeyRead<?>> reads, List<byte[]> names) {
+        var unused = fetch.apply(names).whenComplete(new Sent(reads));
+    }
 
-        private final Key key;
-        private Deadlines.@Nullable Deadline deadline; // written before it is queued
+    /** Reads that are under way in one request. */
+    private final class Sent implements BiConsumer<@Nullable List<@Nullable StoredValue>, @Nullable Throwable> {
 
-        Read(Key key) {
-            this.key = key;
-        }
+        private final List<KeyRead<?>> reads;
 
-        void end(@Nullable Stored found, @Nullable Throwable failure) {
-            if (deadline != null) {
-                deadline.over();
-            }
-            if (failure == null) {
-                complete(found);
-            } else {
-                completeExceptionally(failure);
-            }
+        Sent(List<KeyRead<?>> reads) {
+            this.reads = reads;
         }
 
         @Override
-        public void expire() {
-            completeExceptionally(RedisFailures.timedOut(link.address(), "MGET", link.timeoutNanos() / 1_000_000));
+        public void accept(@Nullable List<@Nullable StoredValue> found, @Nullable Throwable failure) {
+            leave(); // first: the next ones need not wait until all these callers have heard
+            for (int i = 0; i < reads.size(); i++) {
+                reads.get(i).end(found == null ? null : found.get(i), failure);
+            }
         }
     }
 }

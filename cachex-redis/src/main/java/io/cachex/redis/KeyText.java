@@ -19,25 +19,27 @@ final class KeyText {
 
     private KeyText() {}
 
+    /** Whether the text's characters are its bytes: ASCII without anything to be escaped, and not empty. */
+    static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || isEscaped(c)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
     /**
      * The bytes.
      *
      * @throws IllegalArgumentException if the text has a lone surrogate; the message does not show it
      */
     static byte[] escaped(String text) {
-        int length = text.length();
-        if (length == 0) {
-            return EMPTY.clone();
+        if (isPlain(text)) {
+            return text.getBytes(StandardCharsets.US_ASCII);
         }
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80 || isEscaped(c)) {
-                return slowlyEscaped(text);
-            }
-            bytes[i] = (byte) c;
-        }
-        return bytes;
+        return text.isEmpty() ? EMPTY.clone() : slowlyEscaped(text);
     }
 
     /** Strict UTF-8 as it stands. */

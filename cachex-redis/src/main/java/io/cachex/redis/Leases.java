@@ -40,19 +40,43 @@ final class Leases {
     /** Reads first, because most often it is there; the script looks again. */
     CompletableFuture<Map<String, Claim>> readOrLease(Collection<String> texts, Duration leaseFor) {
         byte[] millis = millis(leaseFor);
-        List<Key> keys = texts.stream().map(Key::of).toList();
-        return reads.read(keys).thenCompose(found -> {
-            Map<String, Claim> claims = new HashMap<>();
+        return reads.read(texts).thenCompose(found -> {
+            Map<String, Claim> claims = new HashMap<>(texts.size() * 4 / 3 + 1);
             List<Key> missing = new ArrayList<>();
-            for (Key key : keys) {
-                StoredValue value = found.get(key.text());
+            for (String text : texts) {
+                StoredValue value = found.get(text);
                 if (value == null) {
-                    missing.add(key);
+                    missing.add(Key.of(text));
                 } else {
-                    claims.put(key.text(), new Claim.Found(value));
+                    claims.put(text, new Claim.Found(value));
                 }
             }
-            return claim(missing, millis, Scripts.READ_OR_LEASE, claims);
+            return missing.isEmpty()
+                    ? CompletableFuture.completedFuture(claims)
+                    : claim(missing, millis, Scripts.READ_OR_LEASE, claims);
+        });
+    }
+
+    /** The same for one key. */
+    CompletableFuture<Claim> readOrLease(String text, Duration leaseFor) {
+        check(leaseFor);
+        return reads.read(new KeyRead<Claim>(text, context.names()) {
+            @Override
+            void found(StoredValue value) {
+                complete(new Claim.Found(value));
+            }
+
+            @Override
+            void missing() {
+                claim(List.of(Key.of(text)), millis(leaseFor), Scripts.READ_OR_LEASE, new HashMap<>())
+                        .whenComplete((claims, failure) -> {
+                            if (failure == null) {
+                                complete(claims.get(text));
+                            } else {
+                                completeExceptionally(RedisFailures.unwrapped(failure));
+                            }
+                        });
+            }
         });
     }
 
@@ -192,8 +216,8 @@ final class Leases {
      */
     private static Claim claim(@Nullable Object answer, String token, long now) {
         if (answer instanceof byte[] bytes) {
-            Stored stored = Stored.read(ByteBuffer.wrap(bytes));
-            return stored == null ? new Claim.Granted(token) : new Claim.Found(stored.live(now));
+            StoredValue value = Stored.readLive(ByteBuffer.wrap(bytes), now);
+            return value == null ? new Claim.Granted(token) : new Claim.Found(value);
         }
         return answer != null && answer.equals(0L) ? BUSY : new Claim.Granted(token);
     }
@@ -203,9 +227,13 @@ final class Leases {
     }
 
     private static byte[] millis(Duration leaseFor) {
+        check(leaseFor);
+        return Arguments.millis(leaseFor);
+    }
+
+    private static void check(Duration leaseFor) {
         if (leaseFor.compareTo(SHORTEST) < 0 || leaseFor.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a lease must last from 10 ms to 1 day: " + leaseFor);
         }
-        return Arguments.millis(leaseFor);
     }
 }

@@ -96,6 +96,15 @@ final class Names {
         return joined(value, escaped);
     }
 
+    /**
+     * The value of a key.
+     *
+     * @throws IllegalArgumentException if it has a lone surrogate
+     */
+    byte[] value(String key) {
+        return KeyText.isPlain(key) ? plain(value, key) : joined(value, KeyText.escaped(key));
+    }
+
     /** What the keys of all values begin with. */
     byte[] values() {
         return value.clone();
@@ -191,9 +200,17 @@ final class Names {
         return name;
     }
 
+    /** A text that needs no escapes, written where it belongs at once. */
+    @SuppressWarnings("deprecation") // takes the low bytes of characters, which here have no others
+    private static byte[] plain(byte[] start, String text) {
+        byte[] name = Arrays.copyOf(start, start.length + text.length() + 1);
+        text.getBytes(0, text.length(), name, start.length);
+        name[name.length - 1] = '}';
+        return name;
+    }
+
     private static byte[] joined(byte[] start, byte[] escaped) {
-        byte[] name = new byte[start.length + escaped.length + 1];
-        System.arraycopy(start, 0, name, 0, start.length);
+        byte[] name = Arrays.copyOf(start, start.length + escaped.length + 1);
         System.arraycopy(escaped, 0, name, start.length, escaped.length);
         name[name.length - 1] = '}';
         return name;

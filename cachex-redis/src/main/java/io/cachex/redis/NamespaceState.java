@@ -5,7 +5,6 @@ import io.cachex.spi.Invalidation;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +40,9 @@ final class NamespaceState {
     private final Map<String, Long> generations = new Remembered(); // guarded by this
     private final Map<String, Numbering> numberings = new HashMap<>(); // by master; guarded by this
     private long highest = UNKNOWN; // guarded by this: of all generations, of whatever name
+
+    /** What is known of the generation of everything, alone; null if nothing is, or something was learnt since. */
+    private volatile Generations.@Nullable Snapshot whole; // written under this
 
     private volatile long epoch; // written under this
     private volatile long liveUntil; // written under this
@@ -138,6 +140,7 @@ final class NamespaceState {
     private synchronized void unsettle(long now) { // which is held already
         epoch++;
         generations.clear();
+        whole = null;
         highest = UNKNOWN;
         liveUntil = now;
     }
@@ -172,6 +175,7 @@ final class NamespaceState {
     synchronized void learn(long askedIn, Generations.Snapshot answer) {
         if (epoch == askedIn) {
             highest = Math.max(highest, answer.sequence());
+            whole = null;
             answer.generations().forEach(this::learn);
         }
     }
@@ -179,22 +183,46 @@ final class NamespaceState {
     private void learn(String name, long generation) {
         generations.merge(name, generation, Math::max);
         highest = Math.max(highest, generation);
+        whole = null;
     }
 
-    /** What is known of these names without asking; empty if one is not known, or nothing is proven now. */
-    synchronized Optional<Generations.Snapshot> snapshot(Set<String> names, long now) {
+    /**
+     * What is known of these names without asking; null if one is not known, or nothing is proven now.
+     *
+     * <p>Each read asks for the namespace's own generation, so what is said of that is kept. Whoever takes it looks first
+     * until when it is proven: a doubt in between leaves nothing to take, and what was learnt since is newer than the proof.
+     */
+    Generations.@Nullable Snapshot snapshot(Set<String> names, long now) {
+        if (liveUntil - now <= 0) {
+            return null;
+        }
+        boolean isWhole = names.size() == 1 && names.contains(EVERYTHING);
+        Generations.Snapshot kept = whole;
+        if (isWhole && kept != null) {
+            return kept;
+        }
+        synchronized (this) {
+            Generations.Snapshot known = known(names, now);
+            if (isWhole) {
+                whole = known;
+            }
+            return known;
+        }
+    }
+
+    private synchronized Generations.@Nullable Snapshot known(Set<String> names, long now) { // which is held already
         if (highest == UNKNOWN || liveUntil - now <= 0) {
-            return Optional.empty();
+            return null;
         }
         Map<String, Long> known = new HashMap<>();
         for (String name : names) {
             Long generation = generations.get(name);
             if (generation == null) {
-                return Optional.empty();
+                return null;
             }
             known.put(name, generation);
         }
-        return Optional.of(new Generations.Snapshot(highest, known));
+        return new Generations.Snapshot(highest, known);
     }
 
     /**

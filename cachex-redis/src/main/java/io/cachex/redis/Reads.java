@@ -2,6 +2,7 @@ package io.cachex.redis;
 
 import io.cachex.spi.StoredValue;
 import io.lettuce.core.protocol.CommandType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,14 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reads {
 
-    private static final int MOST_KEYS = 1_000;
-    private static final int MOST_ANSWER_BYTES = 4 << 20;
+    private static final int MOST_AT_ONCE = 1_000;
 
     private final StoreContext context;
     private final Names names;
-
-    /** How large values have been lately, on average. Many threads write it, and a lost update does no harm. */
-    private volatile int usualBytes = 1_024;
+    private final UsualSize sizes = new UsualSize();
 
     /** Of the only server; null in a cluster, where the keys of many callers are hardly ever in one slot. */
     private final @Nullable Gathering gathering;
@@ -31,116 +29,94 @@ final class Reads {
         this.context = context;
         this.names = context.names();
         Shard only = context.shards().map().only();
-        this.gathering = only == null ? null : new Gathering(only.data(), this::fetch, this::mostKeys, straight);
+        this.gathering = only == null ? null : new Gathering(only.data(), this::fetch, sizes::mostKeys, straight);
+    }
+
+    /** The value of a key; null if it is not there. */
+    CompletableFuture<@Nullable StoredValue> read(String key) {
+        return read(new ValueRead(key, names));
+    }
+
+    <R extends @Nullable Object> KeyRead<R> read(KeyRead<R> read) {
+        if (gathering != null) {
+            gathering.read(read);
+        } else {
+            var unused = fetch(List.of(read.name))
+                    .whenComplete((found, failure) -> read.end(found == null ? null : found.get(0), failure));
+        }
+        return read;
     }
 
     /** The values of those keys that are there. */
-    CompletableFuture<Map<String, StoredValue>> read(Collection<Key> keys) {
+    CompletableFuture<Map<String, StoredValue>> read(Collection<String> keys) {
         if (keys.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
         if (keys.size() == 1) {
-            return readOne(keys.iterator().next());
+            String key = keys.iterator().next();
+            return read(key).thenApply(value -> value == null ? Map.of() : Map.of(key, value));
         }
+        List<String> all = new ArrayList<>(keys);
+        Map<String, StoredValue> result = new HashMap<>(all.size() * 4 / 3 + 1);
         if (context.shards().isCluster()) {
-            return readEach(keys);
+            return Chunks.each(Chunks.of(all, MOST_AT_ONCE), chunk -> readEach(chunk, result))
+                    .thenApply(done -> result);
         }
-        int most = mostKeys();
-        if (keys.size() <= most) {
-            List<Key> all = List.copyOf(keys);
-            return fetch(all).thenApply(found -> collect(all, found, new HashMap<>()));
-        }
-        Map<String, StoredValue> result = new HashMap<>();
-        return Chunks.each(
-                        Chunks.of(keys, most), chunk -> fetch(chunk).thenApply(found -> collect(chunk, found, result)))
-                .thenApply(done -> result);
+        int most = sizes.mostKeys();
+        return all.size() <= most
+                ? readTogether(all, result)
+                : Chunks.each(Chunks.of(all, most), chunk -> readTogether(chunk, result))
+                        .thenApply(done -> result);
+    }
+
+    private CompletableFuture<Map<String, StoredValue>> readTogether(
+            List<String> keys, Map<String, StoredValue> result) {
+        return fetch(named(keys)).thenApply(found -> {
+            collect(keys, found, result);
+            return result;
+        });
     }
 
     /** One request for each key, those for one master together. What a master does not answer is not there. */
-    private CompletableFuture<Map<String, StoredValue>> readEach(Collection<Key> keys) {
-        Map<String, StoredValue> result = new HashMap<>();
-        return Chunks.each(Chunks.of(keys, MOST_KEYS), chunk -> {
-                    List<CompletableFuture<List<@Nullable Stored>>> answers = context.route()
-                            .sendAll(chunk.stream()
-                                    .map(key -> errand(List.of(key)))
-                                    .toList());
-                    return Chunks.settled(answers).thenAccept(found -> {
-                        for (int i = 0; i < found.size(); i++) {
-                            List<@Nullable Stored> stored = found.get(i);
-                            if (stored != null) {
-                                collect(List.of(chunk.get(i)), stored, result);
-                            }
-                        }
-                    });
-                })
-                .thenApply(done -> result);
-    }
-
-    private CompletableFuture<Map<String, StoredValue>> readOne(Key key) {
-        CompletableFuture<@Nullable Stored> answer =
-                gathering != null ? gathering.read(key) : fetch(List.of(key)).thenApply(found -> found.get(0));
-        return answer.thenApply(stored -> {
-            StoredValue value = stored == null ? null : stored.at(now(key));
-            if (value == null) {
-                return Map.of();
+    private CompletableFuture<Void> readEach(List<String> keys, Map<String, StoredValue> result) {
+        List<Route.Errand<List<@Nullable StoredValue>>> errands = new ArrayList<>(keys.size());
+        named(keys).forEach(name -> errands.add(errand(List.of(name))));
+        return Chunks.settled(context.route().sendAll(errands)).thenAccept(answers -> {
+            for (int i = 0; i < answers.size(); i++) {
+                List<@Nullable StoredValue> found = answers.get(i);
+                if (found != null) {
+                    collect(keys.subList(i, i + 1), found, result);
+                }
             }
-            noteSize(value.bytes().length);
-            return Map.of(key.text(), value);
         });
     }
 
-    private CompletableFuture<List<@Nullable Stored>> fetch(List<Key> keys) {
-        return context.route().send(errand(keys));
+    private static void collect(List<String> keys, List<@Nullable StoredValue> found, Map<String, StoredValue> result) {
+        for (int i = 0; i < keys.size(); i++) {
+            StoredValue value = found.get(i);
+            if (value != null) {
+                result.put(keys.get(i), value);
+            }
+        }
     }
 
-    private Route.Errand<List<@Nullable Stored>> errand(List<Key> keys) {
-        byte[] first = names.value(keys.get(0).escaped());
-        return new Route.Errand<>(first, shard -> {
-            var request = new Request<>(CommandType.MGET, new StoredOutput(keys.size())).key(first);
-            for (int i = 1; i < keys.size(); i++) {
-                request.key(names.value(keys.get(i).escaped()));
+    private List<byte[]> named(List<String> keys) {
+        List<byte[]> named = new ArrayList<>(keys.size());
+        keys.forEach(key -> named.add(names.value(key)));
+        return named;
+    }
+
+    private CompletableFuture<List<@Nullable StoredValue>> fetch(List<byte[]> values) {
+        return context.route().send(errand(values));
+    }
+
+    private Route.Errand<List<@Nullable StoredValue>> errand(List<byte[]> values) {
+        return new Route.Errand<>(values.get(0), shard -> {
+            var request = new Request<>(CommandType.MGET, new StoredOutput(values.size(), shard.clock(), sizes));
+            for (int i = 0; i < values.size(); i++) {
+                request.key(values.get(i));
             }
             return request;
         });
-    }
-
-    /** By the clock that has written the value. */
-    private long now(Key key) {
-        Shard only = context.shards().map().only();
-        ServerClock clock = only != null ? only.clock() : context.shards().clockOf(names.value(key.escaped()));
-        return clock.micros();
-    }
-
-    private Map<String, StoredValue> collect(
-            List<Key> keys, List<@Nullable Stored> found, Map<String, StoredValue> result) {
-        long now = now(keys.get(0));
-        int count = 0;
-        long bytes = 0;
-        for (int i = 0; i < found.size(); i++) {
-            Stored stored = found.get(i);
-            StoredValue value = stored == null ? null : stored.at(now);
-            if (value != null) {
-                result.put(keys.get(i).text(), value);
-                bytes += value.bytes().length;
-                count++;
-            }
-        }
-        if (count > 0) {
-            noteSize((int) (bytes / count));
-        }
-        return result;
-    }
-
-    /** How many keys to ask for at once, at the most. */
-    private int mostKeys() {
-        return Math.max(1, Math.min(MOST_KEYS, MOST_ANSWER_BYTES / Math.max(1, usualBytes)));
-    }
-
-    private void noteSize(int bytes) {
-        int usual = usualBytes;
-        int now = bytes > usual ? bytes : usual - (usual - bytes) / 8;
-        if (now != usual) {
-            usualBytes = now;
-        }
     }
 }

@@ -5,7 +5,6 @@ import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.Subscription;
 import io.cachex.spi.TimeSource;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +12,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus over Redis: one channel, on one connection that also carries the heartbeat; in a cluster, one of each for every
@@ -96,9 +96,11 @@ final class RedisBus implements InvalidationBus {
         return subscription;
     }
 
-    /** What is known of a namespace that somebody listens to. */
-    Optional<NamespaceState> state(String namespace) {
-        return Optional.ofNullable(topics.find(namespace)).map(Topic::state);
+    /** What is known of a namespace; null if nobody listens to it. */
+    @Nullable
+    NamespaceState state(String namespace) {
+        Topic topic = topics.find(namespace);
+        return topic == null ? null : topic.state();
     }
 
     /** Whether everything is heard that is published from now on. */

@@ -49,7 +49,12 @@ final class RedisStore implements Store, Versioned, Counting, Generations, Leasi
 
     @Override
     public CompletionStage<Map<String, StoredValue>> read(Set<String> keys) {
-        return answer(() -> reads.read(keys.stream().map(Key::of).toList()));
+        return answer(() -> reads.read(keys));
+    }
+
+    @Override
+    public CompletionStage<@Nullable StoredValue> read(String key) {
+        return answer(() -> reads.read(key));
     }
 
     @Override
@@ -93,6 +98,11 @@ final class RedisStore implements Store, Versioned, Counting, Generations, Leasi
     }
 
     @Override
+    public @Nullable Snapshot known(String namespace, Set<String> names) {
+        return numbers.known(namespace, names);
+    }
+
+    @Override
     public CompletionStage<Long> advance(String namespace, String name) {
         return answer(() -> numbers.advance(namespace, name, null));
     }
@@ -105,6 +115,11 @@ final class RedisStore implements Store, Versioned, Counting, Generations, Leasi
     @Override
     public CompletionStage<Map<String, Claim>> readOrLease(Set<String> keys, Duration leaseFor) {
         return answer(() -> leases.readOrLease(keys, leaseFor));
+    }
+
+    @Override
+    public CompletionStage<Claim> readOrLease(String key, Duration leaseFor) {
+        return answer(() -> leases.readOrLease(key, leaseFor));
     }
 
     @Override

@@ -53,16 +53,13 @@ final class Session<C extends StatefulRedisConnection<byte[], byte[]>> {
         if (!room.enter(request.weight())) {
             return CompletableFuture.failedFuture(RedisFailures.refused(address(), Room.FULL));
         }
-        Sent<T> sent = new Sent<>(this, request, link.time().nanos() + link.timeoutNanos());
-        AsyncCommand<byte[], byte[], T> command = request.command();
-        command.whenComplete(sent);
-        deadlines.watch(sent.deadline());
+        AsyncCommand<byte[], byte[], T> command = commandOf(request);
         try {
             connection.dispatch(command);
         } catch (RuntimeException e) { // closed meanwhile, by some versions of Lettuce
             command.completeExceptionally(e);
         }
-        return sent;
+        return request;
     }
 
     /** Sends requests together. Never throws, never waits. */
@@ -94,12 +91,12 @@ final class Session<C extends StatefulRedisConnection<byte[], byte[]>> {
         if (!room.enter(request.weight())) {
             return CompletableFuture.failedFuture(RedisFailures.refused(address(), Room.FULL));
         }
-        Sent<T> sent = new Sent<>(this, request, link.time().nanos() + link.timeoutNanos());
-        AsyncCommand<byte[], byte[], T> command = request.command();
-        command.whenComplete(sent);
-        deadlines.watch(sent.deadline());
-        commands.add(command);
-        return sent;
+        commands.add(commandOf(request));
+        return request;
+    }
+
+    private <T> AsyncCommand<byte[], byte[], T> commandOf(Request<T> request) {
+        return request.commandOf(this, deadlines, link.time().nanos() + link.timeoutNanos());
     }
 
     private void dispatch(List<AsyncCommand<byte[], byte[], ?>> commands) {

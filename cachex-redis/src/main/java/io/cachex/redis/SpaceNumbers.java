@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,23 +31,32 @@ final class SpaceNumbers {
 
     private final StoreContext context;
     private final Map<String, Long> highest = new ConcurrentHashMap<>(); // known of each namespace
-    private final Function<String, Optional<NamespaceState>> states;
+    private final Function<String, @Nullable NamespaceState> states;
 
     /** With the bus's knowledge of the namespaces that somebody listens to. */
-    SpaceNumbers(StoreContext context, Function<String, Optional<NamespaceState>> states) {
+    SpaceNumbers(StoreContext context, Function<String, @Nullable NamespaceState> states) {
         this.context = context;
         this.states = states;
     }
 
+    /** What is known here and now; null if somebody has to be asked. */
+    Generations.@Nullable Snapshot known(String namespace, Set<String> names) {
+        NamespaceState state = states.apply(namespace);
+        return state == null ? null : known(state, names);
+    }
+
+    private Generations.@Nullable Snapshot known(NamespaceState state, Set<String> names) {
+        return state.snapshot(names, context.settings().time().nanos());
+    }
+
     CompletableFuture<Generations.Snapshot> read(String namespace, Set<String> names) {
-        NamespaceState state = states.apply(namespace).orElse(null);
+        NamespaceState state = states.apply(namespace);
         if (state == null) {
             return askOrRestore(namespace, names);
         }
-        Optional<Generations.Snapshot> known =
-                state.snapshot(names, context.settings().time().nanos());
-        if (known.isPresent()) {
-            return CompletableFuture.completedFuture(known.get());
+        Generations.Snapshot known = known(state, names);
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
         }
         long epoch = state.epoch();
         return askOrRestore(namespace, names).thenApply(answer -> {
@@ -95,7 +103,7 @@ final class SpaceNumbers {
 
     /** Advances a name. Whoever asks here afterwards is told of it, even if the message takes longer. */
     CompletableFuture<Long> advance(String namespace, String name, @Nullable Invalidation message) {
-        NamespaceState state = states.apply(namespace).orElse(null);
+        NamespaceState state = states.apply(namespace);
         long epoch = state == null ? 0 : state.epoch();
         byte[] field = field(name);
         List<byte[]> heads = message == null ? List.of() : Messages.heads(message);

@@ -24,20 +24,22 @@ final class Stored {
     /** By how much a value may be from the future, for clocks are not exact: then the server's clock has gone back. */
     private static final long SKEW_MICROS = 250_000;
 
-    private final long version;
-    private final long writtenMicros;
-    private final long deadlineMicros;
-    private final byte[] body;
+    private Stored() {}
 
-    private Stored(long version, long writtenMicros, long deadlineMicros, byte[] body) {
-        this.version = version;
-        this.writtenMicros = writtenMicros;
-        this.deadlineMicros = deadlineMicros;
-        this.body = body;
+    /**
+     * The value that these bytes hold and how much of its time remains; null if they hold none, if none of its time remains,
+     * or more than it was given: then the server's clock was set back, and it would live too long. Reads all of the buffer.
+     */
+    static @Nullable StoredValue read(ByteBuffer bytes, long nowMicros) {
+        return read(bytes, nowMicros, false);
     }
 
-    /** Reads all of the buffer; null if these bytes are no value. */
-    static @Nullable Stored read(ByteBuffer bytes) {
+    /** The value that these bytes hold, whose time the server itself has just looked at; null if they hold none. */
+    static @Nullable StoredValue readLive(ByteBuffer bytes, long nowMicros) {
+        return read(bytes, nowMicros, true);
+    }
+
+    private static @Nullable StoredValue read(ByteBuffer bytes, long nowMicros, boolean isLive) {
         if (bytes.remaining() < HEAD) {
             return null;
         }
@@ -47,27 +49,12 @@ final class Stored {
         if (version < 1 || version > LAST_NUMBER || written < 1 || deadline <= written || deadline > LAST_NUMBER) {
             return null;
         }
+        if (!isLive && (deadline <= nowMicros || written > nowMicros + SKEW_MICROS)) {
+            return null;
+        }
         byte[] body = new byte[bytes.remaining()];
         bytes.get(body);
-        return new Stored(version, written, deadline, body);
-    }
-
-    /**
-     * The value and how much of its time remains; null if nothing does, or more than it was given: then the server's clock
-     * was set back, and it would live too long.
-     */
-    @Nullable
-    StoredValue at(long nowMicros) {
-        return deadlineMicros <= nowMicros || writtenMicros > nowMicros + SKEW_MICROS ? null : value(nowMicros);
-    }
-
-    /** The value, whose time the server itself has just looked at. */
-    StoredValue live(long nowMicros) {
-        return value(Math.min(nowMicros, deadlineMicros - 1));
-    }
-
-    private StoredValue value(long nowMicros) {
-        long remaining = Math.min(deadlineMicros - nowMicros, deadlineMicros - writtenMicros);
+        long remaining = Math.min(Math.max(deadline - nowMicros, 1), deadline - written);
         return StoredValue.of(body, Duration.ofNanos(remaining * 1_000), version);
     }
 }

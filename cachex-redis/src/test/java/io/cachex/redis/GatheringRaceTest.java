@@ -2,6 +2,7 @@ package io.cachex.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cachex.spi.StoredValue;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class GatheringRaceTest {
     @Test
     void aReadThatBeginsToWaitWhenTheLastAnswerComesIsSent() {
         Interfering time = new Interfering();
-        List<CompletableFuture<List<Stored>>> requests = new ArrayList<>();
+        List<CompletableFuture<List<StoredValue>>> requests = new ArrayList<>();
         try (Redis redis = Redis.builder().time(time).build()) {
             Gathering gathering = new Gathering(
                     redis.link("test", Kind.COMMANDS, Duration.ofMinutes(1)),
@@ -61,10 +62,13 @@ final class GatheringRaceTest {
                     },
                     () -> 100,
                     1);
-            CompletableFuture<Stored> first = gathering.read(Key.of("first"));
+            Names names = new Names("cx", "invalidation", "health");
+            ValueRead first = new ValueRead("first", names);
+            ValueRead second = new ValueRead("second", names);
+            gathering.read(first);
             time.interference = () -> requests.get(0).complete(Collections.singletonList(null));
 
-            CompletableFuture<Stored> second = gathering.read(Key.of("second"));
+            gathering.read(second);
 
             assertThat(first).isCompleted();
             assertThat(requests).hasSize(2);

@@ -131,7 +131,7 @@ class RedisBusTest {
         assertThat(new Listening(bus, SPACE).subscription().isActive()).isTrue();
         assertThat(bus.state(SPACE + "0"))
                 .as("forgotten with its last listener")
-                .isEmpty();
+                .isNull();
     }
 
     @Test

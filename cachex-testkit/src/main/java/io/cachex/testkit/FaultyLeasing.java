@@ -17,6 +17,11 @@ record FaultyLeasing(Leasing inner, FaultyStore store) implements Leasing {
     }
 
     @Override
+    public CompletionStage<Claim> readOrLease(String key, Duration leaseFor) {
+        return store.call(StoreOperation.READ_OR_LEASE, () -> inner.readOrLease(key, leaseFor));
+    }
+
+    @Override
     public CompletionStage<Map<String, Claim>> lease(Set<String> keys, Duration leaseFor) {
         return store.call(StoreOperation.LEASE, () -> inner.lease(keys, leaseFor));
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store that does what another store does, until it is told to fail: {@code faulty.on(READ).hang()}.
@@ -86,6 +87,11 @@ public final class FaultyStore implements Store {
     @Override
     public CompletionStage<Map<String, StoredValue>> read(Set<String> keys) {
         return call(StoreOperation.READ, () -> store.read(keys));
+    }
+
+    @Override
+    public CompletionStage<@Nullable StoredValue> read(String key) {
+        return call(StoreOperation.READ, () -> store.read(key));
     }
 
     @Override

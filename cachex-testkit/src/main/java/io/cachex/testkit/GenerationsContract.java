@@ -178,6 +178,17 @@ public abstract class GenerationsContract extends StoreFixture {
         });
     }
 
+    /** P2: a store may know nothing by itself; what it does know is true. */
+    @Test
+    void whatIsKnownWithoutAskingIsWhatIsAnswered() {
+        advance(SPACE, "a");
+        Snapshot answered = snapshot(SPACE, "a");
+
+        Snapshot known = generations.known(SPACE, Set.of("a"));
+
+        assertThat(known).isIn(answered, null);
+    }
+
     @Test
     void answerWithFailedStagesOnceClosed() {
         store().close();

@@ -63,7 +63,7 @@ public abstract class LeasingFixture extends StoreFixture {
     }
 
     final Claim readOrLease(Leasing node, String key, Duration leaseFor) {
-        return claim(node.readOrLease(Set.of(key), leaseFor), key);
+        return Stages.answerOf(node.readOrLease(key, leaseFor));
     }
 
     /** For longer than any test takes. */

@@ -56,11 +56,12 @@ public abstract class StoreFixture extends TimedContract {
         return found.orElseThrow();
     }
 
+    /** The value stored, read alone; null if there is none. */
     final @Nullable StoredValue read(String key) {
-        return Stages.answerOf(store().read(Set.of(key))).get(key);
+        return Stages.answerOf(store().read(key));
     }
 
-    /** The value stored; an {@link AssertionError} if there is none. */
+    /** The value stored, read as a batch of one; an {@link AssertionError} if there is none. */
     final StoredValue stored(String key) {
         return in(Stages.answerOf(store().read(Set.of(key))), key);
     }

@@ -9,6 +9,7 @@ import io.cachex.spi.TimeSource.Scheduled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,37 @@ public abstract class TimeSourceContract extends TimedContract {
         } finally {
             handle.close();
         }
+    }
+
+    @Test
+    void aParkedThreadGoesOnWhenItsTimeIsOver() {
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+            long until = time().nanos() + STEP.toNanos();
+            for (long left = STEP.toNanos(); left > 0; left = until - time().nanos()) {
+                time().park(this, left);
+            }
+        });
+
+        soon().until(() -> {
+            advance(STEP);
+            return waiting.isDone();
+        });
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
+    void aParkedThreadGoesOnWhenItIsUnparked() {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+            thread.set(Thread.currentThread());
+            time().park(this, Duration.ofDays(1).toNanos());
+            time().park(this, 0); // returns at once
+        });
+        soon().until(() -> thread.get() != null);
+
+        LockSupport.unpark(thread.get());
+
+        soon().until(waiting::isDone);
     }
 
     @Test

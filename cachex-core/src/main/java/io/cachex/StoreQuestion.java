@@ -1,0 +1,111 @@
+package io.cachex;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read of the store on its way: asked, answered on whatever thread, decoded where user code may run, held against what is
+ * known of its tags, and told. It is its own callback and its own task, so that a hit makes no other.
+ *
+ * @param <A> what the store answers
+ * @param <R> what is told
+ */
+abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiConsumer<A, @Nullable Throwable>, Runnable {
+
+    final StoreReads<T> reads;
+    private final Executor hop;
+    private final Consumer<R> next;
+
+    /** In which it is asked: see {@link Coherence}. */
+    final short epoch;
+
+    /** The namespace's sequence when it is asked; written before that. */
+    long sequence;
+
+    /** Whether the store had the answer when it was asked; written before the answer can be heard. */
+    private boolean atOnce;
+
+    // Written by the thread that answers, which hands them on to the one that decodes.
+    private @Nullable A answer;
+    private @Nullable Throwable failure;
+
+    StoreQuestion(StoreReads<T> reads, Executor hop, Consumer<R> next) {
+        this.reads = reads;
+        this.hop = hop;
+        this.next = next;
+        this.epoch = reads.epoch();
+    }
+
+    abstract CompletionStage<? extends A> question();
+
+    /** What the answer says, without having looked at the tags. */
+    abstract R decoded(A told);
+
+    /** The tags of what was found; most often none. */
+    abstract Set<String> tags(R read);
+
+    /** What is left of it now that its tags are known. */
+    abstract R valid(R read);
+
+    abstract R failed(Throwable why);
+
+    final void ask(long knownSequence) {
+        sequence = knownSequence;
+        CompletableFuture<? extends A> stage = question().toCompletableFuture();
+        atOnce = stage.isDone();
+        var unused = stage.whenComplete(this);
+    }
+
+    @Override
+    public final void accept(A told, @Nullable Throwable why) {
+        answer = told;
+        failure = why;
+        if (atOnce) {
+            run();
+            return;
+        }
+        try {
+            hop.execute(this);
+        } catch (RuntimeException e) { // shut down, or full
+            run();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // an answer without a failure is one
+    public final void run() {
+        if (failure != null) {
+            fail(failure);
+            return;
+        }
+        R read;
+        Set<String> tags;
+        try {
+            read = decoded(answer);
+            tags = tags(read);
+        } catch (RuntimeException e) { // an answer that breaks the store's promise
+            fail(e);
+            return;
+        }
+        if (tags.isEmpty() || reads.generations == null) {
+            next.accept(valid(read));
+        } else {
+            var unused = reads.learn(reads.generations, tags).whenComplete((known, why) -> {
+                if (why == null) {
+                    next.accept(valid(read));
+                } else {
+                    fail(why);
+                }
+            });
+        }
+    }
+
+    final void fail(Throwable why) {
+        next.accept(failed(why));
+    }
+}
