@@ -4,6 +4,7 @@ import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.Tier;
+import io.cachex.spi.WriteEvent;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,5 +116,15 @@ final class Observers implements CacheObserver {
     @Override
     public void onDoubt(String cache, String reason) {
         each(observer -> observer.onDoubt(cache, reason));
+    }
+
+    @Override
+    public void onWrites(String cache, WriteEvent event, int writes, long waiting) {
+        each(observer -> observer.onWrites(cache, event, writes, waiting));
+    }
+
+    @Override
+    public void onQueueLevel(String cache, int percent) {
+        each(observer -> observer.onQueueLevel(cache, percent));
     }
 }

@@ -47,4 +47,15 @@ public interface CacheObserver {
 
     /** The bus could not vouch for its messages, and the near tier was dropped. */
     default void onDoubt(String cache, String reason) {}
+
+    /**
+     * Something became of writes that are made in the background.
+     *
+     * @param writes of how many; from 1
+     * @param waiting how many wait now, about
+     */
+    default void onWrites(String cache, WriteEvent event, int writes, long waiting) {}
+
+    /** The queue of background writes has become fuller or emptier; it is now at 0, 50, 80 or 95 percent of its bound, or above. */
+    default void onQueueLevel(String cache, int percent) {}
 }

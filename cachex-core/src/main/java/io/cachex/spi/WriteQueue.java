@@ -60,7 +60,7 @@ public interface WriteQueue {
      *     fails with {@link io.cachex.CallRejectedException} if the queue is full, with {@link io.cachex.JournalException} if
      *     the journal did not take it, and with {@link IllegalStateException} after {@link #close}: then it will not be made
      * @param made ends when it was made, or when a later write of its key was made in its stead; fails with the last failure
-     *     when it is given up, and as {@code accepted} does
+     *     when it or that later one is given up, and as {@code accepted} does
      */
     record Ticket(CompletionStage<Void> accepted, CompletionStage<Void> made) {}
 
@@ -69,7 +69,8 @@ public interface WriteQueue {
      *
      * @param key not null
      * @param value what is to be written, as it is now; empty unless the operation is a put
-     * @param sink makes this write, and is forgotten with the process; null for the queue's own
+     * @param sink makes this write, and is forgotten with the process; null for the queue's own. Sinks that are equal are
+     *     one: their writes share batches, cover each other, and wait together while it is away
      */
     Ticket accept(JournalEntry.Operation operation, String key, byte[] value, @Nullable Sink sink);
 

@@ -6,6 +6,7 @@ import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.Tier;
+import io.cachex.spi.WriteEvent;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,10 @@ public abstract class CacheObserverContract {
         for (Invalidation.Kind kind : Invalidation.Kind.values()) {
             observer.onInvalidation(cache, kind);
         }
+        for (WriteEvent event : WriteEvent.values()) {
+            observer.onWrites(cache, event, 1, nanos);
+        }
+        observer.onQueueLevel(cache, 80);
         observer.onHitTimed(cache, nanos);
         observer.onMiss(cache);
         observer.onLoad(cache, nanos, failure);

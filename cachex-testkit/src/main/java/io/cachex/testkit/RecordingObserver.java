@@ -4,6 +4,7 @@ import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.Tier;
+import io.cachex.spi.WriteEvent;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -94,6 +95,14 @@ public final class RecordingObserver implements CacheObserver {
                 .count();
     }
 
+    /** Of how many background writes this was heard. */
+    public long writes(WriteEvent event) {
+        return events(Writes.class).stream()
+                .filter(heard -> heard.event() == event)
+                .mapToLong(Writes::writes)
+                .sum();
+    }
+
     /** Forgets what was heard so far. */
     public void clear() {
         events.clear();
@@ -160,6 +169,16 @@ public final class RecordingObserver implements CacheObserver {
     }
 
     @Override
+    public void onWrites(String cache, WriteEvent event, int writes, long waiting) {
+        events.add(new Writes(cache, event, writes, waiting));
+    }
+
+    @Override
+    public void onQueueLevel(String cache, int percent) {
+        events.add(new QueueLevel(cache, percent));
+    }
+
+    @Override
     public String toString() {
         return "recording(" + events.size() + " events)";
     }
@@ -208,4 +227,10 @@ public final class RecordingObserver implements CacheObserver {
 
     /** {@link CacheObserver#onDoubt}. */
     public record Doubt(String cache, String reason) implements Event {}
+
+    /** {@link CacheObserver#onWrites}. */
+    public record Writes(String cache, WriteEvent event, int writes, long waiting) implements Event {}
+
+    /** {@link CacheObserver#onQueueLevel}. */
+    public record QueueLevel(String cache, int percent) implements Event {}
 }
