@@ -1,0 +1,129 @@
+package io.cachex.resilience;
+
+import io.cachex.spi.DeadEntry;
+import io.cachex.spi.Journal;
+import io.cachex.spi.JournalEntry;
+import io.cachex.spi.TimeSource;
+import io.cachex.spi.WriteEvent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes over what an earlier run has left in the journal, and from time to time what dead nodes have left. */
+final class Recovered {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private final QueueParts queue;
+    private final Steps steps;
+    private boolean isStopped; // guarded by this
+    private TimeSource.@Nullable Scheduled next; // guarded by this
+    private volatile boolean isWarned;
+
+    Recovered(QueueParts queue, Steps steps) {
+        this.queue = queue;
+        this.steps = steps;
+    }
+
+    /** Before the queue takes its first write. */
+    void open(Journal journal) {
+        found(journal.open(queue.cache));
+        if (journal.durability() == Journal.Durability.REMOTE) {
+            later(journal);
+        }
+    }
+
+    synchronized void stop() {
+        isStopped = true;
+        if (next != null) {
+            next.cancel();
+        }
+    }
+
+    private synchronized void later(Journal journal) {
+        if (!isStopped) {
+            next = queue.time.schedule(EVERY, () -> takeOver(journal));
+        }
+    }
+
+    private void takeOver(Journal journal) {
+        if (queue.isClosing) {
+            return;
+        }
+        JournalCalls.call(journal::takeOver)
+                .whenComplete((contents, failure) -> queue.onExecutor(() -> {
+                    if (failure == null) {
+                        isWarned = false;
+                        found(contents);
+                    } else if (!isWarned) {
+                        isWarned = true;
+                        LOG.warn(
+                                "the journal of '{}' was asked in vain for what others have left",
+                                queue.cache,
+                                failure);
+                    }
+                    later(journal);
+                }));
+    }
+
+    /** Letters first: writes of their keys may have to wait for them. */
+    private void found(Journal.Contents contents) {
+        if (contents.isEmpty()) {
+            return;
+        }
+        contents.letters().forEach(this::found);
+        contents.writes().forEach(this::found);
+        LOG.info(
+                "the queue of '{}' takes over {} writes and {} dead letters",
+                queue.cache,
+                contents.writes().size(),
+                contents.letters().size());
+        queue.news.tell(
+                WriteEvent.ACCEPTED,
+                contents.writes().size() + contents.letters().size());
+        queue.marks.look();
+        queue.turns.wake();
+    }
+
+    private void found(DeadEntry letter) {
+        queue.stamps.seen(letter.entry().version());
+        Stripe stripe = queue.lines.stripe(letter.entry().key());
+        stripe.lock.lock();
+        try {
+            if (queue.letters.find(letter)) {
+                stripe.counts.foundLetter();
+            }
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    private void found(JournalEntry entry) {
+        queue.stamps.seen(entry.version());
+        Stripe stripe = queue.lines.stripe(entry.key());
+        Target target = queue.ownTarget(entry);
+        Waiting write = new Waiting(entry, target, null, new CompletableFuture<>(), since(entry));
+        queue.room.force(write.bytes);
+        stripe.lock.lock();
+        try {
+            KeyLine line = queue.lines.lineOf(target.space(), entry.key(), stripe);
+            line.add(write);
+            stripe.counts.accepted(write);
+            stripe.arrivals.add(write);
+            steps.ready(line, write);
+            steps.fold(line);
+        } finally {
+            stripe.lock.unlock();
+        }
+    }
+
+    /** By the wall clocks then and now: for people. */
+    private long since(JournalEntry entry) {
+        Duration age = Duration.between(entry.accepted(), queue.time.instant());
+        boolean isPlausible = !age.isNegative() && age.compareTo(Rules.LONGEST) < 0;
+        return queue.time.nanos() - (isPlausible ? age.toNanos() : 0);
+    }
+}
