@@ -1,5 +1,6 @@
 package io.cachex.resilience;
 
+import io.cachex.OriginStatusException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +16,9 @@ final class Causes {
     private Causes() {}
 
     static String message(Throwable cause, byte[] value) {
+        if (cause instanceof OriginStatusException answer) {
+            return "the origin answered " + answer.status(); // the rest is the origin's text
+        }
         String message = cause.getMessage();
         if (message == null || !cause.getClass().getName().startsWith("io.cachex.")) {
             return "";
