@@ -105,6 +105,8 @@ final class Waiting {
     void replace(Waiting before) {
         covered = before.covered + 1;
         since = before.since;
+        slots = before.slots;
+        followers = before.followers;
         before.hasLeft = true;
     }
 

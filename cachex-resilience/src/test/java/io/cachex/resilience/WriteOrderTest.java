@@ -109,6 +109,31 @@ class WriteOrderTest {
         assertThat(f.counts()).containsExactly(1_000L, 1_000L, 0L, 0L, 0L);
     }
 
+    /** E2: a write that failed is covered by one that came meanwhile, and both by a third: all tickets end, all room is free. */
+    @Test
+    void aFailedWriteIsCoveredToo() {
+        f.open(w -> w.maximumWrites(3).whenFull(WriteBehind.WhenFull.REJECT));
+        f.sink.hold(true);
+        Ticket first = f.put("k", "1");
+        Ticket second = f.put("k", "2");
+        f.sink.failAll(new IllegalStateException("busy"));
+        f.sink.answer();
+        f.sink.recover();
+
+        Ticket third = f.put("k", "3");
+        f.time.advance(ofSeconds(1));
+        f.sink.answer();
+
+        assertThat(f.sink.made()).containsExactly("k=3");
+        for (Ticket ticket : List.of(first, second, third)) {
+            assertThat(QueueFixture.isDone(ticket.made())).isTrue();
+        }
+        assertThat(f.counts()).containsExactly(3L, 3L, 0L, 0L, 0L);
+        for (int i = 0; i < 3; i++) {
+            assertThat(QueueFixture.failureOf(f.put("n" + i, "1").accepted())).isNull();
+        }
+    }
+
     /** E2: never across sinks, for the first one's effect would be missing. */
     @Test
     void writesOfDifferentSinksDoNotCoverEachOther() {
