@@ -85,6 +85,22 @@ final class RecordingJournal implements Journal {
         left = contents;
     }
 
+    synchronized Contents contents() {
+        return new Contents(List.copyOf(writes.values()), List.copyOf(letters.values()));
+    }
+
+    synchronized int heldAppends() {
+        return held.size();
+    }
+
+    /** What another process finds now; nothing reaches it from this one any more. */
+    synchronized RecordingJournal afterCrash() {
+        RecordingJournal next = new RecordingJournal(durability);
+        next.writes.putAll(writes);
+        next.letters.putAll(letters);
+        return next;
+    }
+
     synchronized List<String> writes() {
         return List.copyOf(writes.keySet());
     }
