@@ -141,10 +141,11 @@ final class KeyLine {
         List<Waiting> older = List.of();
         for (Iterator<Waiting> each = writes.iterator(); each.hasNext(); ) {
             Waiting write = each.next();
-            if (write.isReady
-                    && !write.isThrough
-                    && write.entry.version() < version
-                    && (coalescing || write.entry.redrives() > 0)) {
+            if (write.entry.version() > version) {
+                break; // behind the one that was made they are in the order of their versions
+            }
+            boolean isOlder = write.entry.version() < version && (coalescing || write.entry.redrives() > 0);
+            if (isOlder && write.isReady && !write.isThrough) {
                 older = older.isEmpty() ? new ArrayList<>() : older;
                 older.add(write);
                 each.remove();
@@ -153,26 +154,25 @@ final class KeyLine {
         return older;
     }
 
-    /** Lets each write cover the one before it, where that is possible; returns those that were covered. */
+    /**
+     * Lets each write cover the one before it, where that is possible, as far as the journal has them; returns those that were
+     * covered.
+     */
     List<Waiting> fold() {
         List<Waiting> covered = new ArrayList<>(1);
-        Deque<Waiting> kept = new ArrayDeque<>(writes.size());
-        for (Waiting write : writes) {
+        Deque<Waiting> kept = new ArrayDeque<>(2);
+        for (Waiting write = writes.peekFirst(); write != null && write.isReady; write = writes.peekFirst()) {
+            writes.removeFirst();
             Waiting before = kept.peekLast();
-            if (before != null
-                    && write.isReady
-                    && !write.isFlying
-                    && !write.isThrough
-                    && before.canBeCoveredBy(write.target)) {
+            if (before != null && !write.isFlying && !write.isThrough && before.canBeCoveredBy(write.target)) {
                 kept.removeLast();
                 write.cover(before);
                 covered.add(before);
             }
             kept.addLast(write);
         }
-        if (!covered.isEmpty()) {
-            writes.clear();
-            writes.addAll(kept);
+        while (!kept.isEmpty()) {
+            writes.addFirst(kept.removeLast());
         }
         return covered;
     }

@@ -58,11 +58,9 @@ final class Outcomes {
         count(line, write);
         endings.made(write);
         for (Waiting older : line.removeOlder(version, queue.rules.coalescing)) {
-            if (older != write) {
-                older.hasLeft = true;
-                count(line, older);
-                endings.made(older);
-            }
+            older.hasLeft = true;
+            count(line, older);
+            endings.made(older);
         }
         queue.letters.made(line.space, line.key, version);
         steps.leave(line, write);

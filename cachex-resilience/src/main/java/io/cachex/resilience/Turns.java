@@ -159,6 +159,13 @@ final class Turns {
         wake();
     }
 
+    private void tryAgain() {
+        synchronized (this) {
+            retry = null;
+        }
+        wake();
+    }
+
     private synchronized boolean takesWorker() {
         if (isStopped || busy >= rules.workers || queue.isEmpty()) {
             return false;
@@ -169,8 +176,8 @@ final class Turns {
 
     private synchronized void noThread() {
         busy--;
-        if (!isStopped) {
-            retry = time.schedule(NO_THREAD, this::wake);
+        if (!isStopped && retry == null) {
+            retry = time.schedule(NO_THREAD, this::tryAgain);
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** E2: order of a key, covering, batches, workers. */
 class WriteOrderTest {
@@ -221,6 +222,22 @@ class WriteOrderTest {
         f.time.advance(ofSeconds(1));
         assertThat(f.sink.calls()).isEqualTo(2);
         assertThat(f.time.pending()).isZero();
+    }
+
+    /** A long line of one key is made in time that grows with its length, not with the square of it. */
+    @Test
+    @Timeout(20)
+    void aLongLineOfOneKeyIsNoTrouble() {
+        f.open(w -> w.coalescing(false).journal(new RecordingJournal()));
+        f.sink.hold(true);
+        for (int i = 0; i < 50_000; i++) {
+            f.put("k", "v");
+        }
+        f.sink.hold(false);
+
+        f.sink.answer();
+
+        assertThat(f.counts()).containsExactly(50_000L, 50_000L, 0L, 0L, 0L);
     }
 
     /** E3: a write that waits long does not delay another key's that is due soon; and nobody's thread waits. */
