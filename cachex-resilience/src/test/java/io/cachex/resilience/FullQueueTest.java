@@ -86,6 +86,27 @@ class FullQueueTest {
         assertThat(f.time.pending()).isZero();
     }
 
+    /** Who wants much is not overtaken for ever by those who want little. */
+    @Test
+    void nobodyIsOvertaken() {
+        f.open(w -> w.maximumBytes(10).workers(1));
+        f.sink.hold(true);
+        f.put("a", "1234");
+        f.put("b", "1234");
+        CompletableFuture<Ticket> large = CompletableFuture.supplyAsync(() -> f.put("c", "123456789"));
+        await().until(() -> f.time.pending() == 1);
+        f.sink.answer();
+
+        CompletableFuture<Ticket> small = CompletableFuture.supplyAsync(() -> f.put("d", "1"));
+        await().until(() -> f.time.pending() == 2);
+        f.sink.answer();
+
+        assertThat(QueueFixture.isDone(large.join().accepted())).isTrue();
+        assertThat(small).isNotDone();
+        f.sink.answer();
+        assertThat(QueueFixture.isDone(small.join().accepted())).isTrue();
+    }
+
     /** BLOCK waits as long as told, by default 5 s, and then refuses. */
     @Test
     void aCallerDoesNotWaitForEver() {
