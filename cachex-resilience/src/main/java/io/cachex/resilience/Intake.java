@@ -28,9 +28,6 @@ final class Intake {
     Ticket accept(JournalEntry.Operation operation, String key, byte[] value, @Nullable Sink sink) {
         Target target = new Target(sink == null ? queue.setup.sink() : sink, Space.of(operation));
         int size = Waiting.size(key, value);
-        if (queue.isClosing) {
-            return refused(queue.closed());
-        }
         Journal journal = queue.journal;
         if (!queue.room.tryTake(size)) {
             Ticket covering = journal == null ? cover(operation, key, value, target, size) : null;

@@ -61,6 +61,24 @@ class FullQueueTest {
         assertThat(f.queue.stats().waitingBytes()).isEqualTo(10);
     }
 
+    /** A write that covers another one takes no place of its own, but what it is larger by must fit. */
+    @Test
+    void whatIsCoveredMustNotGrowBeyondTheBound() {
+        f.open(w -> w.maximumBytes(10).workers(1).whenFull(WriteBehind.WhenFull.REJECT));
+        f.sink.hold(true);
+        f.put("x", "1");
+        f.put("k", "1234567");
+
+        assertThat(QueueFixture.failureOf(f.put("k", "123456789").accepted()))
+                .isInstanceOf(CallRejectedException.class);
+        assertThat(QueueFixture.failureOf(f.put("k", "7654321").accepted())).isNull();
+        f.sink.answer();
+        f.sink.answer();
+
+        assertThat(f.sink.made()).containsExactly("x=1", "k=7654321");
+        assertThat(QueueFixture.failureOf(f.put("k", "123456789").accepted())).isNull();
+    }
+
     /** BLOCK waits for room, in the order of arrival, without losing a wake-up. */
     @Test
     void aCallerWaitsForRoom() {
@@ -228,9 +246,11 @@ class FullQueueTest {
         try (Logs logs = Logs.of(WriteBehind.class)) {
             IntStream.range(0, 96).forEach(i -> f.put("k" + i, "v"));
             assertThat(levels()).containsExactly(50, 80, 95);
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 11; i++) {
                 f.sink.answer();
             }
+            assertThat(levels()).as("ten points of slack").containsExactly(50, 80, 95);
+            f.sink.answer();
             assertThat(levels()).containsExactly(50, 80, 95, 80);
             IntStream.range(0, 5).forEach(i -> f.put("n" + i, "v"));
             while (f.sink.held() > 0) {
