@@ -1,12 +1,14 @@
 package io.cachex.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cachex.Failures;
 import io.cachex.spi.CacheObserver;
 import io.cachex.spi.JournalEntry.Operation;
 import io.cachex.spi.TimeSource;
 import io.cachex.spi.WriteQueue;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,41 @@ class AcceptRateTest {
         assertThat(best).isGreaterThan(GOAL / 5.0);
         assertThat(queue.stats().waiting()).isZero();
         assertThat(TimeSource.system().nanos() - before).isLessThan(100_000 / DRAIN_GOAL * 1_000_000_000L);
+        executor.shutdown();
+    }
+
+    /** FT38: after an outage, one write at a time, the pause before the trial included. */
+    @Test
+    void drainsFastAfterAnOutage() throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        AtomicBoolean isAway = new AtomicBoolean(true);
+        WriteQueue queue = WriteBehind.<String>withoutWriter()
+                .backoff(Duration.ofMillis(100), Duration.ofMillis(400))
+                .open(new WriteQueue.Setup(
+                        "users",
+                        TimeSource.system(),
+                        executor,
+                        writes -> isAway.get()
+                                ? CompletableFuture.failedFuture(new IOException("away"))
+                                : CompletableFuture.completedFuture(Collections.singletonList(null)),
+                        Failures.standard(),
+                        new CacheObserver() {},
+                        key -> key));
+        int writes = 50_000;
+        for (int i = 0; i < writes; i++) {
+            queue.accept(Operation.PUT, "user:" + i, new byte[100], null);
+        }
+        assertThat(queue.stats().waiting()).isEqualTo(writes);
+
+        isAway.set(false);
+        long begun = TimeSource.system().nanos();
+        await().pollInterval(Duration.ofMillis(2)).until(() -> queue.stats().waiting() == 0);
+        double rate = writes * 1e9 / (TimeSource.system().nanos() - begun);
+        queue.close(Duration.ZERO);
+
+        System.out.printf(Locale.ROOT, "made in a second after an outage: %.0f%n", rate);
+        assertThat(rate).isGreaterThan(DRAIN_GOAL / 5.0);
+        assertThat(queue.letters()).isEmpty();
         executor.shutdown();
     }
 

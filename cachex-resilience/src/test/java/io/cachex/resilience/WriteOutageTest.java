@@ -56,6 +56,20 @@ class WriteOutageTest {
         assertThat(f.sink.made()).as("those that were on trial, too").hasSize(1_000);
     }
 
+    /** Keys that were often on trial need not wait longer than the others when it is back. */
+    @Test
+    void thoseOnTrialDoNotRest() {
+        f.open(w -> w);
+        f.sink.failAll(new IOException("refused"));
+        IntStream.range(0, 5).forEach(i -> f.put("k" + i, "v"));
+        f.time.advance(ofMinutes(10));
+        f.sink.recover();
+
+        f.time.advance(f.time.untilNext().orElseThrow());
+
+        assertThat(f.sink.made()).hasSize(5);
+    }
+
     /** While it is away it is asked with one batch, whatever the number of workers and of keys. */
     @Test
     void oneBatchFindsOutWhetherItIsBack() {
