@@ -30,7 +30,6 @@ final class QueueEnd {
         recovered.stop();
         drain(atMost);
         queue.isClosed = true;
-        queue.lines.passThrough();
         queue.turns.stop();
         List<String> lost = leave();
         closeJournal();

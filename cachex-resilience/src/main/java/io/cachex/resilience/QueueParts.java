@@ -35,7 +35,7 @@ final class QueueParts {
     /** Whether no more writes are taken. Written before {@link KeyLines#passThrough}. */
     volatile boolean isClosing;
 
-    /** Whether nothing is made any more, and what waits is where it stays. Likewise. */
+    /** Whether nothing is made any more, and what waits is where it stays. Read with a stripe locked. */
     volatile boolean isClosed;
 
     QueueParts(QueueRules rules, WriteQueue.Setup setup, BooleanSupplier starter) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,8 @@ class WriteOutageTest {
     /** Keys that were often on trial need not wait longer than the others when it is back. */
     @Test
     void thoseOnTrialDoNotRest() {
-        f.open(w -> w);
+        AtomicInteger asked = new AtomicInteger();
+        f.open(w -> w.random(() -> asked.incrementAndGet() % 2 == 1 ? 0 : 0.99)); // long, short, long, ...
         f.sink.failAll(new IOException("refused"));
         IntStream.range(0, 5).forEach(i -> f.put("k" + i, "v"));
         f.time.advance(ofMinutes(10));
