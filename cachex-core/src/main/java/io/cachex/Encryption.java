@@ -145,14 +145,11 @@ public final class Encryption {
      * @throws EncryptionException if their key is not known, or they are not what was sealed with this context
      */
     public byte[] open(byte[] sealed, byte[] context) {
-        int head = sealed.length < 2 ? 0 : 2 + (sealed[1] & 0xFF);
-        if (head == 0 || sealed[0] != LAYOUT || sealed.length < head + NONCE_BYTES + TAG_BITS / 8) {
+        String keyId = keyId(sealed);
+        if (keyId.isEmpty()) {
             throw new EncryptionException(Reason.ALTERED, "", "these bytes are not sealed");
         }
-        String keyId = new String(sealed, 2, head - 2, StandardCharsets.ISO_8859_1);
-        if (!ID.matcher(keyId).matches()) { // goes into messages
-            throw new EncryptionException(Reason.ALTERED, "", "these bytes name no key");
-        }
+        int head = headOf(sealed);
         SecretKeySpec key = find(keyId);
         if (key == null) {
             throw new EncryptionException(Reason.UNKNOWN_KEY, keyId, "there is no key of this id: " + keyId);
@@ -168,6 +165,19 @@ public final class Encryption {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK must have " + ALGORITHM, e);
         }
+    }
+
+    /** The id of the key that sealed bytes name; empty if they name none. */
+    public static String keyId(byte[] sealed) {
+        int head = headOf(sealed);
+        String id = head == 0 ? "" : new String(sealed, 2, head - 2, StandardCharsets.ISO_8859_1);
+        return ID.matcher(id).matches() ? id : ""; // goes into messages
+    }
+
+    /** How long layout and id are; 0 if the bytes were not sealed. */
+    private static int headOf(byte[] sealed) {
+        int head = sealed.length < 2 ? 0 : 2 + (sealed[1] & 0xFF);
+        return head == 0 || sealed[0] != LAYOUT || sealed.length < head + NONCE_BYTES + TAG_BITS / 8 ? 0 : head;
     }
 
     /** The ids of the keys, the primary's first. */

@@ -99,6 +99,8 @@ class EncryptionTest {
                 catchThrowableOfType(EncryptionException.class, () -> encryption.open(sealed, CONTEXT));
         assertThat(failure.reason()).isEqualTo(Reason.UNKNOWN_KEY);
         assertThat(failure.keyId()).isEqualTo("2026-11");
+        assertThat(Encryption.keyId(sealed)).isEqualTo("2026-11");
+        assertThat(Encryption.keyId(new byte[100])).isEmpty();
 
         encryption.alsoOpens("2026-11", NEW);
         assertThat(encryption.open(sealed, CONTEXT)).containsExactly(1);

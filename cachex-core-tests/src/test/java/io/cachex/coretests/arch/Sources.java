@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Sources {
 
     /** The modules that users get. */
-    static final List<String> PUBLISHED = List.of("cachex-core", "cachex-resilience", "cachex-testkit");
+    static final List<String> PUBLISHED = List.of("cachex-core", "cachex-resilience", "cachex-disk", "cachex-testkit");
 
     private Sources() {}
 

@@ -1,0 +1,18 @@
+package io.cachex.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
+
+/** Opens every file that a journal reads or writes; a test's may fail, or give files that do. */
+@FunctionalInterface
+interface FileOpener {
+
+    /** The system's files. */
+    FileOpener SYSTEM = FileChannel::open;
+
+    FileChannel open(Path file, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException;
+}

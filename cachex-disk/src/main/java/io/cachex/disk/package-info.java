@@ -1,0 +1,12 @@
+/**
+ * A journal on the local disk, {@link io.cachex.disk.DiskJournal}: what write-behind has accepted, and its dead letters,
+ * survive the process and, as far as the mode says, the machine.
+ *
+ * <p>From the outside in: {@code DiskJournal} opens, {@code Recovery} reads what an earlier run has left, {@code Committer}
+ * makes many appends one write, {@code SegmentLog} writes it, {@code Ledger} knows what is still needed and where it stands,
+ * {@code Compaction} keeps the disk from filling. {@code Frame}, {@code Records} and {@code SegmentHeader} are the format.
+ */
+@NullMarked
+package io.cachex.disk;
+
+import org.jspecify.annotations.NullMarked;
