@@ -356,6 +356,17 @@ public final class CacheBuilder<T> {
         return this;
     }
 
+    /**
+     * Seals values on their way to the store (they go as they are), each for its namespace and its key: one that was altered, or
+     * put in another's place, is a miss, and so is one that is not sealed or whose key is not known. Keys, tags, times and
+     * counters are not sealed. Needs a store. Where there is no key to seal with, {@code put} and {@code get} of what has to be
+     * loaded fail as with a codec that fails.
+     */
+    public CacheBuilder<T> encryption(Encryption encryption) {
+        options.encryption = Rules.notNull("encryption", encryption);
+        return this;
+    }
+
     /** Keeps keys out of every message and log line (false). */
     public CacheBuilder<T> redactKeys(boolean redact) {
         options.redactKeys = redact;

@@ -29,7 +29,7 @@ final class KeyQuestion<T> extends StoreQuestion<T, @Nullable Object, StoreRead<
 
     @Override
     StoreRead<T> decoded(@Nullable Object told) {
-        return reads.decoded(told, this);
+        return reads.decoded(key, told, this);
     }
 
     @Override

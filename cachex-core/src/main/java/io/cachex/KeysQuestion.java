@@ -4,6 +4,7 @@ import io.cachex.spi.Leasing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,9 @@ final class KeysQuestion<T> extends StoreQuestion<T, Map<String, ?>, List<StoreR
     @Override
     List<StoreRead<T>> decoded(Map<String, ?> told) {
         List<StoreRead<T>> all = new ArrayList<>(keys.size());
-        for (String storeKey : storeKeys) {
-            all.add(reads.decoded(told.get(storeKey), this));
+        Iterator<String> storeKey = storeKeys.iterator(); // in the order of the keys
+        for (String key : keys) {
+            all.add(reads.decoded(key, told.get(storeKey.next()), this));
         }
         return all;
     }

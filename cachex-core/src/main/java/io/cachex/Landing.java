@@ -83,7 +83,8 @@ final class Landing<T> implements Loads.Outcome<T> {
             }
             return entry;
         }
-        StoredValue stored = store.form.encode(entry, store.form.body(flight.key, entry.value), flight.generation);
+        StoredValue stored =
+                store.form.encode(flight.key, entry, store.form.body(flight.key, entry.value), flight.generation);
         if (stored == null) {
             return entry; // too large for the store, hence for the cache
         }

@@ -66,7 +66,7 @@ final class Mutations<T> {
                         key,
                         () -> store.recovered(key, store.sequence().thenCompose(sequence -> {
                             Entry<T> entry = Entries.put(settings, value, now, options, sequence, epoch);
-                            StoredValue stored = store.form.encode(entry, body, sequence);
+                            StoredValue stored = store.form.encode(key, entry, body, sequence);
                             if (stored == null) {
                                 return store.remove(key, Kind.PUT)
                                         .thenRun(() -> drop(key)); // too large: nothing old may stay either
@@ -347,7 +347,7 @@ final class Mutations<T> {
 
     private CompletionStage<Boolean> writeIf(
             StoreTier<T> tier, String key, long seen, Entry<T> entry, long sequence, Kind kind) {
-        StoredValue stored = tier.form.encode(entry, tier.form.body(key, entry.value), sequence);
+        StoredValue stored = tier.form.encode(key, entry, tier.form.body(key, entry.value), sequence);
         if (stored == null) {
             return CompletableFuture.failedFuture(tooLarge());
         }

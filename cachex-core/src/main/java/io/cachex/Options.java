@@ -46,6 +46,10 @@ final class Options<T> {
     int maximumValueBytes = 16 << 20;
     int maximumSubscribers = 50;
     boolean redactKeys;
+
+    @Nullable
+    Encryption encryption;
+
     FailureClassifier classifier = Failures.standard();
     Near near = Near.maximumSize(Near.DEFAULT_MAXIMUM_SIZE);
     WriteOrder writeOrder = WriteOrder.ORIGIN_FIRST;
@@ -130,6 +134,7 @@ final class Options<T> {
         Rules.require(store != null || near.maximumSize() > 0, "near", near, "on where there is no store");
         Rules.require(
                 store != null || decorators.isEmpty(), "decorate", "a decorator", "left out where there is no store");
+        Rules.require(store != null || encryption == null, "encryption", "a key", "left out where there is no store");
         Rules.require(
                 store != null || storePolicies == null,
                 "storePolicies",

@@ -46,6 +46,7 @@ final class Settings<T> {
 
     final KeyRules keyRules;
     final int maximumValueBytes;
+    final @Nullable Encryption encryption;
     final int maximumSubscribers;
     final FailureClassifier classifier;
     final @Nullable Predicate<Throwable> staleIf;
@@ -78,6 +79,7 @@ final class Settings<T> {
         this.backoffMax = options.backoffMax.toNanos();
         this.closeTimeout = options.closeTimeout.toNanos();
         this.protection = Protection.of(options);
+        this.encryption = options.encryption;
         this.keyRules = new KeyRules(options.maximumKeyBytes, options.redactKeys);
         this.maximumValueBytes = options.maximumValueBytes;
         this.maximumSubscribers = options.maximumSubscribers;

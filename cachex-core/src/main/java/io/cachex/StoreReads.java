@@ -143,7 +143,7 @@ final class StoreReads<T> {
     }
 
     /** What the store's answer for a key says: a value, or a claim where leases were asked for; null for nothing. */
-    StoreRead<T> decoded(@Nullable Object told, StoreQuestion<T, ?, ?> question) {
+    StoreRead<T> decoded(String key, @Nullable Object told, StoreQuestion<T, ?, ?> question) {
         long sequence = question.sequence;
         if (told instanceof Claim.Granted lease) {
             return StoreRead.missing(sequence, lease.token(), false);
@@ -154,7 +154,7 @@ final class StoreReads<T> {
         StoredValue value = told instanceof Claim.Found found ? found.value() : (StoredValue) told;
         return value == null
                 ? StoreRead.missing(sequence, null, false)
-                : form.decode(value, settings.time.nanos(), question.epoch, sequence);
+                : form.decode(key, value, settings.time.nanos(), question.epoch, sequence);
     }
 
     /** The same, without its entry if that is outdated. */

@@ -54,7 +54,7 @@ final class StoreTier<T> {
         this.store = store;
         this.namespace = namespace;
         this.settings = settings;
-        this.form = new StoredForm<>(settings, counters, store::clockMicros);
+        this.form = new StoredForm<>(settings, namespace, counters, store::clockMicros);
         this.messages = messages;
         this.generations = store.capability(Generations.class).orElse(null);
         this.publishing = bus == null

@@ -2,6 +2,7 @@ package io.cachex.examples.docs;
 
 import com.sun.net.httpserver.HttpServer;
 import io.cachex.Cache;
+import io.cachex.Encryption;
 import io.cachex.examples.docs.Quickstart.User;
 import io.cachex.redis.Redis;
 import io.cachex.webhook.Webhook;
@@ -34,6 +35,16 @@ final class Nodes {
                 .build();
         server.createContext(
                 "/invalidate", webhook); // POST {"cache": "users", "keys": ["user:1"], "tags": [], "all": false}
+        return users;
+    }
+
+    static Cache<User> sealed(Redis redis, Database db, byte[] newKey, byte[] oldKey) {
+        Encryption encryption = Encryption.aes("2026-11", newKey).alsoOpens("2025-08", oldKey);
+        Cache<User> users = Cache.builder("users", User.class)
+                .loader(db::findUser)
+                .store(redis.store())
+                .encryption(encryption)
+                .build();
         return users;
     }
 }
