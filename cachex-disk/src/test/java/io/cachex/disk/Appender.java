@@ -1,5 +1,6 @@
 package io.cachex.disk;
 
+import io.cachex.JournalException;
 import io.cachex.spi.Journal.Durability;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A process that appends until it is killed. It says {@code open}, and then of each append that it was taken:
+ * A process that appends until it is killed, or its journal fails. It says {@code open}, and then of each append that it was taken:
  * {@code +} and its number, which begins with that of the thread.
  */
 final class Appender {
@@ -30,12 +31,17 @@ final class Appender {
             int thread = i;
             threads.execute(() -> append(journal, run * 10 + thread, told));
         }
+        threads.shutdown(); // ends when no thread appends any more, because the journal failed
     }
 
     private static void append(DiskJournal journal, int thread, PrintStream told) {
         for (int number = 1; ; number++) {
             int name = thread * 100_000 + number;
-            Entries.append(journal, Entries.put(name, 300));
+            JournalException failure = Entries.failureOf(journal.append(Entries.put(name, 300)));
+            if (failure != null) {
+                System.err.println(failure.reason() + " " + failure.getCause());
+                return;
+            }
             told.println("+" + name + ".");
             told.flush();
         }
