@@ -201,10 +201,11 @@ final class Names {
     }
 
     /** A text that needs no escapes, written where it belongs at once. */
-    @SuppressWarnings("deprecation") // takes the low bytes of characters, which here have no others
     private static byte[] plain(byte[] start, String text) {
         byte[] name = Arrays.copyOf(start, start.length + text.length() + 1);
-        text.getBytes(0, text.length(), name, start.length);
+        for (int i = 0; i < text.length(); i++) {
+            name[start.length + i] = (byte) text.charAt(i);
+        }
         name[name.length - 1] = '}';
         return name;
     }
