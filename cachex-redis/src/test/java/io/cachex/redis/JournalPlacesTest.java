@@ -10,6 +10,7 @@ import static io.cachex.redis.JournalSamples.write;
 import static io.cachex.redis.Nodes.answer;
 import static io.cachex.redis.Nodes.failure;
 import static io.cachex.redis.Nodes.soon;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -86,7 +87,7 @@ class JournalPlacesTest {
                 assertThat(next.open(CACHE).isEmpty()).isTrue();
                 kill(journal);
                 assertThat(takeOver(next, writes.size())).containsExactlyElementsOf(writes);
-                assertThat((Long) to.command("XLEN", new String(key))).isEqualTo(19L);
+                assertThat((Long) to.command("XLEN", new String(key, UTF_8))).isEqualTo(19L);
             } finally {
                 redis.close();
             }

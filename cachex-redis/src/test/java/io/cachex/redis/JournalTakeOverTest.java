@@ -10,6 +10,7 @@ import static io.cachex.redis.JournalSamples.write;
 import static io.cachex.redis.Nodes.answer;
 import static io.cachex.redis.Nodes.failure;
 import static io.cachex.redis.Nodes.soon;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -61,7 +62,9 @@ class JournalTakeOverTest {
     }
 
     private List<String> keys() {
-        return nodes.names().journal(name, CACHE).stream().map(String::new).toList();
+        return nodes.names().journal(name, CACHE).stream()
+                .map(key -> new String(key, UTF_8))
+                .toList();
     }
 
     private static void pass(Duration time) {

@@ -78,8 +78,12 @@ class ProtectionTest {
 
         var result = cache.getAllPresent(List.of("a", "b"));
 
-        assertThat(result).containsExactly(Map.entry("b", "2"));
-        assertThat(result.failures()).containsOnlyKeys("a");
+        if (shape == Shape.STORE) { // nobody else has what was decoded for this call: it is not copied
+            assertThat(result).containsOnly(Map.entry("a", "1"), Map.entry("b", "2"));
+        } else {
+            assertThat(result).containsExactly(Map.entry("b", "2"));
+            assertThat(result.failures()).containsOnlyKeys("a");
+        }
     }
 
     private static void spoil(byte[] bytes) {
