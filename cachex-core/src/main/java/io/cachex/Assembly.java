@@ -14,6 +14,7 @@ import io.cachex.store.Stores;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,12 @@ final class Assembly<T> {
         MemoryStore ownCounters = stack == null ? MemoryStore.of(COUNTER_BYTES, time) : null;
         Mutations<T> mutations = new Mutations<>(engine, bus, ownCounters, namespace::storeKey);
         HotRefresher<T> refresher = refresher(engine);
+        TimeSource.Handle clock = time.open();
+        begin(bus, clock);
+        Behind<T> behind = behind(engine, mutations, bus, clock);
+        if (refresher != null) {
+            refresher.start();
+        }
 
         Verbs<T> verbs = new Verbs<>(
                 engine,
@@ -105,18 +112,18 @@ final class Assembly<T> {
                         namespace::storeKey,
                         origin,
                         options.bulkLoader,
-                        options.writer));
-        TimeSource.Handle clock = time.open();
+                        options.writer,
+                        behind));
         Lifecycle<T> lifecycle = new Lifecycle<>(
                 engine,
                 describe(near, tier),
                 bus,
+                behind,
                 options.locks == null ? locks : () -> {},
                 refresher,
                 ownExecutor,
                 clock,
                 ownCounters == null ? () -> {} : ownCounters);
-        begin(bus, refresher, clock);
         listen(lifecycle, new SourceTarget<>(verbs));
         return new BlockingCache<>(verbs, lifecycle);
     }
@@ -135,7 +142,7 @@ final class Assembly<T> {
     }
 
     /** A bus may refuse, for example because it has all the subscribers it allows; nothing is left behind then. */
-    private void begin(BusLink<T> bus, @Nullable HotRefresher<T> refresher, TimeSource.Handle clock) {
+    private void begin(BusLink<T> bus, TimeSource.Handle clock) {
         try {
             bus.start();
         } catch (ConfigurationException e) {
@@ -146,8 +153,23 @@ final class Assembly<T> {
             clock.close();
             throw new ConfigurationException("invalidation must be a bus that can be subscribed to: " + options.bus, e);
         }
-        if (refresher != null) {
-            refresher.start();
+    }
+
+    /** A journal may refuse, too: it is in use, or cannot be read. */
+    private @Nullable Behind<T> behind(
+            Engine<T> engine, Mutations<T> mutations, BusLink<T> bus, TimeSource.Handle clock) {
+        if (options.writeBehind == null) {
+            return null;
+        }
+        try {
+            Behind<T> behind = new Behind<>(engine, mutations, options.writeBehind, observer);
+            engine.showWritesOf(behind);
+            behind.begin();
+            return behind;
+        } catch (RuntimeException e) {
+            bus.close();
+            clock.close();
+            throw e;
         }
     }
 
@@ -200,8 +222,8 @@ final class Assembly<T> {
                 stack == null ? null : stack.capability(Counting.class).orElse(null);
         return counting != null
                 ? counting
-                : (key, delta, ttl) -> java.util.concurrent.CompletableFuture.failedFuture(
-                        new StoreException("the store cannot count: " + stack));
+                : (key, delta, ttl) ->
+                        CompletableFuture.failedFuture(new StoreException("the store cannot count: " + stack));
     }
 
     /** What the user gave; else, where there is a store, what the class path offers. */
@@ -223,6 +245,9 @@ final class Assembly<T> {
         }
         if (tier != null) {
             text.append(" > ").append(tier);
+        }
+        if (options.writeBehind != null) {
+            text.append(" > ").append(options.writeBehind);
         }
         if (options.bus != null) {
             text.append(" | ").append(options.bus);

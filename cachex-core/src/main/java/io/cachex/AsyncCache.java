@@ -113,6 +113,15 @@ public interface AsyncCache<T> {
     /** See {@link Cache#writeThrough(String, Object, Writer)}. */
     CompletableFuture<@Nullable Void> writeThrough(String key, T value, Writer<T> writer);
 
+    /** See {@link Cache#writeBehind(String, Object)}; ends when the write is accepted. */
+    CompletableFuture<AcceptedWrite> writeBehind(String key, T value);
+
+    /** See {@link Cache#writeBehind(String, Object, Duration)}; ends when the write is accepted. */
+    CompletableFuture<AcceptedWrite> writeBehind(String key, T value, Duration ttl);
+
+    /** See {@link Cache#writeBehind(String, Object, Duration, Writer)}; ends when the write is accepted. */
+    CompletableFuture<AcceptedWrite> writeBehind(String key, T value, Duration ttl, Writer<T> writer);
+
     /** See {@link Cache#publishInvalidation(String...)}. */
     CompletableFuture<@Nullable Void> publishInvalidation(String... keys);
 

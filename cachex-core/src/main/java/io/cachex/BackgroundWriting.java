@@ -4,20 +4,21 @@ import io.cachex.spi.WriteQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writing to the origin in the background, as a cache is told to: who writes, and where writes wait.
+ * How a cache writes to its origin in the background: what {@link CacheBuilder#writeBehind} takes. {@code WriteBehind} of
+ * {@code cachex-resilience} is the one to use.
  *
  * @param <T> the type of the values
  */
 public interface BackgroundWriting<T> {
 
-    /** Makes the writes that brought no writer of their own; null if each brings its own. */
+    /** Makes all writes that bring no writer of their own; null if each brings one. */
     @Nullable
     BulkWriter<T> writer();
 
     /**
-     * The queue of one cache. Called once for each cache, while it is built.
+     * Makes the queue for one cache, and opens its journal. Called once for each cache that is built with this.
      *
-     * @throws JournalException if the queue's journal cannot be used
+     * @throws JournalException if the journal cannot be used
      */
     WriteQueue open(WriteQueue.Setup setup);
 }

@@ -2,6 +2,7 @@ package io.cachex;
 
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.Subscription;
+import io.cachex.spi.WriteQueue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -232,6 +233,38 @@ final class BlockingCache<T> implements Cache<T> {
     public void writeThrough(String key, T value, Writer<T> writer) {
         CallerThread lane = lane();
         await(verbs.writeThrough(key, value, writer, lane), lane);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> writeBehind(String key, T value) {
+        return writeBehind(key, value, PutOptions.defaults(), null);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> writeBehind(String key, T value, Duration ttl) {
+        return writeBehind(key, value, PutOptions.defaults().ttl(ttl), null);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> writeBehind(String key, T value, Duration ttl, Writer<T> writer) {
+        Verbs.requireNotNull("writer", writer);
+        return writeBehind(key, value, PutOptions.defaults().ttl(ttl), writer);
+    }
+
+    private CompletableFuture<@Nullable Void> writeBehind(
+            String key, T value, PutOptions options, @Nullable Writer<T> writer) {
+        CallerThread lane = lane();
+        return await(verbs.writeBehind(key, value, options, writer, lane), lane).made();
+    }
+
+    @Override
+    public DeadLetters<T> deadLetters() {
+        return verbs.deadLetters();
+    }
+
+    @Override
+    public WriteQueue.Stats writeBehindStats() {
+        return verbs.behind().queue().stats();
     }
 
     @Override

@@ -77,7 +77,7 @@ final class BulkReads<T> {
     private void askStore(List<Flight<T>> flights, Call<T> call, @Nullable BulkLoader<T> loader) {
         List<Flight<T>> open = new ArrayList<>(flights.size());
         for (Flight<T> flight : flights) {
-            if (!engine.answeredByNear(flight, call)) {
+            if (!engine.answeredByNear(flight, call) && !engine.answeredByWrite(flight, call)) {
                 open.add(flight);
             }
         }

@@ -4,10 +4,12 @@ import io.cachex.codec.JsonCodec;
 import io.cachex.spi.Codec;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.Subscription;
+import io.cachex.spi.WriteQueue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +183,42 @@ public interface Cache<T> extends AutoCloseable {
 
     /** Writes a value through a writer for this call, in the configured order. */
     void writeThrough(String key, T value, Writer<T> writer);
+
+    /**
+     * Writes a value to the origin in the background, with the writer of {@link CacheBuilder#writeBehind}. Returns when the
+     * write is accepted: then it will be made whatever happens, as far as the queue's journal promises, and readers see the
+     * value. Does not wait for the store, nor for the origin.
+     *
+     * @return ends when the origin has the value, or a later one of the key; fails with the last failure if the write was
+     *     given up, and is a {@linkplain #deadLetters() dead letter}
+     * @throws CallRejectedException if the queue is full
+     * @throws JournalException if the journal did not take the write, which will not be made
+     * @throws ConfigurationException if the cache does not write behind, or has no writer for it
+     */
+    CompletableFuture<@Nullable Void> writeBehind(String key, T value);
+
+    /** As {@link #writeBehind(String, Object)}, for a value that is cached for a time of its own. */
+    CompletableFuture<@Nullable Void> writeBehind(String key, T value, Duration ttl);
+
+    /**
+     * As {@link #writeBehind(String, Object, Duration)}, with a writer for this call. If the process ends before the write is
+     * made, the writer is gone with it: then the cache's own makes what the journal has.
+     */
+    CompletableFuture<@Nullable Void> writeBehind(String key, T value, Duration ttl, Writer<T> writer);
+
+    /**
+     * The writes that were given up.
+     *
+     * @throws ConfigurationException if the cache does not write behind
+     */
+    DeadLetters<T> deadLetters();
+
+    /**
+     * The counts of the writes behind now.
+     *
+     * @throws ConfigurationException if the cache does not write behind
+     */
+    WriteQueue.Stats writeBehindStats();
 
     /** Tells every node, this one included, to drop its near copies of these keys. The store keeps what it has. */
     void publishInvalidation(String... keys);

@@ -172,6 +172,15 @@ public final class CacheBuilder<T> {
         return this;
     }
 
+    /**
+     * Writes to the origin in the background, in an order that is kept for each key (not): {@link Cache#writeBehind}, and,
+     * if it has a writer, also what is put and invalidated. Its journal is opened when the cache is built.
+     */
+    public CacheBuilder<T> writeBehind(BackgroundWriting<T> writing) {
+        options.writeBehind = Rules.notNull("writeBehind", writing);
+        return this;
+    }
+
     /** Which of origin and store is written first ({@link WriteOrder#ORIGIN_FIRST}). */
     public CacheBuilder<T> writeOrder(WriteOrder order) {
         options.writeOrder = Rules.notNull("writeOrder", order);
@@ -392,9 +401,10 @@ public final class CacheBuilder<T> {
     }
 
     /**
-     * Builds the cache. Does no input or output: everything behind the cache may be down.
+     * Builds the cache. Does no input or output, but for a journal on this machine: everything behind the cache may be down.
      *
      * @throws ConfigurationException if options contradict each other
+     * @throws JournalException if there is a journal that cannot be used
      */
     public Cache<T> build() {
         options.check();

@@ -49,6 +49,7 @@ final class Engine<T> {
     private final @Nullable Origin<T> origin;
     private final @Nullable Coalescer<T> coalescer;
     private final BiConsumer<Flight<T>, Call<T>> fly = this::fly;
+    private @Nullable Behind<T> behind; // written once, before the cache is handed out
     private volatile boolean closed;
 
     Engine(Parts<T> parts) {
@@ -74,6 +75,11 @@ final class Engine<T> {
         this.bulkLoads = new BulkLoads<>(this, loads, threads, parts.loaderPolicies());
         BulkLoader<T> bulkLoader = parts.bulkLoader();
         this.coalescer = bulkLoader == null || settings.bulkWindow == 0 ? null : new Coalescer<>(this, bulkLoader);
+    }
+
+    /** From now on readers are shown the writes to the origin that wait here. */
+    void showWritesOf(Behind<T> writes) {
+        behind = writes;
     }
 
     /**
@@ -235,7 +241,7 @@ final class Engine<T> {
     }
 
     private void fly(Flight<T> flight, Call<T> call) {
-        if (answeredByNear(flight, call)) {
+        if (answeredByNear(flight, call) || answeredByWrite(flight, call)) {
             return;
         }
         if (store == null || !call.options().readsStore()) {
@@ -272,6 +278,11 @@ final class Engine<T> {
             flight.offerFallback(seen);
         }
         return false;
+    }
+
+    /** Takes what waits to be written to the origin, which is newer than all that the store or the origin has. */
+    boolean answeredByWrite(Flight<T> flight, Call<T> call) {
+        return behind != null && behind.answers(flight, call);
     }
 
     private void fromStore(Flight<T> flight, Call<T> call, StoreRead<T> read) {

@@ -23,6 +23,7 @@ final class Lifecycle<T> {
     private final Engine<T> engine;
     private final String description;
     private final BusLink<T> bus;
+    private final @Nullable Behind<T> behind;
     private final AutoCloseable ownLocks;
     private final @Nullable HotRefresher<T> refresher;
     private final @Nullable ExecutorService ownExecutor;
@@ -36,6 +37,7 @@ final class Lifecycle<T> {
             Engine<T> engine,
             String description,
             BusLink<T> bus,
+            @Nullable Behind<T> behind,
             AutoCloseable ownLocks,
             @Nullable HotRefresher<T> refresher,
             @Nullable ExecutorService ownExecutor,
@@ -44,6 +46,7 @@ final class Lifecycle<T> {
         this.engine = engine;
         this.description = description;
         this.bus = bus;
+        this.behind = behind;
         this.ownLocks = ownLocks;
         this.refresher = refresher;
         this.ownExecutor = ownExecutor;
@@ -104,6 +107,9 @@ final class Lifecycle<T> {
             refresher.close();
         }
         drain();
+        if (behind != null) {
+            behind.close(Duration.ofNanos(engine.settings.closeTimeout));
+        }
         engine.abandon();
         quietly("bus", bus::close);
         quietly("locks", ownLocks);

@@ -210,6 +210,11 @@ final class Mutations<T> {
                 .thenCompose(Function.identity());
     }
 
+    /** Has the other nodes drop what they have of a key. */
+    void tell(String key) {
+        bus.tell(Kind.PUT, key).exceptionally(failure -> null); // a bus that fails is doubted by itself
+    }
+
     /** Poisons every flight and empties the near tier. */
     void dropAll() {
         poisonAll();

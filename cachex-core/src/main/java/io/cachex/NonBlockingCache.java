@@ -190,6 +190,24 @@ final class NonBlockingCache<T> implements AsyncCache<T> {
     }
 
     @Override
+    public CompletableFuture<AcceptedWrite> writeBehind(String key, T value) {
+        return answer(() -> verbs.writeBehind(key, value, PutOptions.defaults(), null, null));
+    }
+
+    @Override
+    public CompletableFuture<AcceptedWrite> writeBehind(String key, T value, Duration ttl) {
+        return answer(() -> verbs.writeBehind(key, value, PutOptions.defaults().ttl(ttl), null, null));
+    }
+
+    @Override
+    public CompletableFuture<AcceptedWrite> writeBehind(String key, T value, Duration ttl, Writer<T> writer) {
+        return answer(() -> {
+            Verbs.requireNotNull("writer", writer);
+            return verbs.writeBehind(key, value, PutOptions.defaults().ttl(ttl), writer, null);
+        });
+    }
+
+    @Override
     public CompletableFuture<@Nullable Void> publishInvalidation(String... keys) {
         return answer(() -> verbs.publishInvalidation(keys));
     }

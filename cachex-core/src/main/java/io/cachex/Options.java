@@ -72,6 +72,9 @@ final class Options<T> {
     Writer<T> writer;
 
     @Nullable
+    BackgroundWriting<T> writeBehind;
+
+    @Nullable
     Store store;
 
     @Nullable
@@ -150,6 +153,11 @@ final class Options<T> {
                 "refusedChanges",
                 refusedChanges,
                 "FAIL where there is no store");
+        Rules.require(
+                writeBehind == null || writer == null || writeBehind.writer() == null,
+                "writer",
+                "a writer",
+                "left out where writeBehind has one");
         Rules.require(
                 revalidateAfterLoss.isZero() || (store != null && bus != null && loads),
                 "revalidateAfterLoss",

@@ -1,6 +1,7 @@
 package io.cachex;
 
 import io.cachex.spi.Invalidation.Kind;
+import io.cachex.spi.JournalEntry.Operation;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,7 @@ final class Recovery<T> {
     private final RecentChanges recentKeys = new RecentChanges();
     private final RecentChanges recentNames = new RecentChanges();
     private volatile boolean remembers;
+    private @Nullable RefusedLog log; // written once, before the cache is handed out
 
     /** How many wait, for a look without the lock. */
     private volatile int waiting;
@@ -72,11 +75,33 @@ final class Recovery<T> {
         }
     }
 
+    /** From now on failures are also kept where the end of this process does not take them. */
+    void keepIn(RefusedLog refused) {
+        log = refused;
+    }
+
     /** Takes a key whose change failed. */
-    synchronized void add(String key) {
-        keys.put(key, ++failures);
+    void add(String key) {
+        synchronized (this) {
+            keys.put(key, ++failures);
+            bound();
+            begin();
+        }
+        if (log != null) {
+            log.keep(Operation.REMOVE, key);
+        }
+    }
+
+    /** Takes what an earlier run could not make up for: it is kept already. */
+    synchronized void inherit(Operation operation, String name) {
+        (operation == Operation.REMOVE ? keys : names).put(name, ++failures);
         bound();
         begin();
+    }
+
+    /** Makes up for one that was kept. */
+    CompletionStage<?> again(Operation operation, String name) {
+        return operation == Operation.REMOVE ? remove(name) : advance(name);
     }
 
     private void bound() {
@@ -129,9 +154,14 @@ final class Recovery<T> {
     }
 
     /** Takes a name whose generation could not be advanced. */
-    synchronized void addName(String name) {
-        names.put(name, ++failures);
-        begin();
+    void addName(String name) {
+        synchronized (this) {
+            names.put(name, ++failures);
+            begin();
+        }
+        if (log != null) {
+            log.keep(Operation.ADVANCE, name);
+        }
     }
 
     private void begin() {

@@ -76,6 +76,9 @@ final class Refresher<T> {
         if (seen != null && engine.tags.isValid(seen) && !seen.isAbsence()) {
             flight.offerFallback(seen);
         }
+        if (engine.answeredByWrite(flight, call)) {
+            return;
+        }
         StoreTier<T> store = engine.store;
         if (store == null) {
             engine.loads.start(flight, call);

@@ -73,6 +73,12 @@ final class StoreTier<T> {
         reads.recoverBy(failedChanges);
     }
 
+    /** Makes up for changes that failed; null if nobody does. */
+    @Nullable
+    Recovery<T> recovery() {
+        return recovery;
+    }
+
     /** From now on changes are remembered for a while, because the store may lose what it has acknowledged. */
     void rememberChanges() {
         if (recovery != null) {

@@ -38,7 +38,8 @@ final class Verbs<T> {
             Function<String, String> counterKey,
             @Nullable Origin<T> origin,
             @Nullable BulkLoader<T> bulkLoader,
-            @Nullable Writer<T> writer) {}
+            @Nullable Writer<T> writer,
+            @Nullable Behind<T> behind) {}
 
     Verbs(Engine<T> engine, Body<T> body) {
         this.engine = engine;
@@ -137,6 +138,11 @@ final class Verbs<T> {
         check(key, value);
         requireNotNull("options", options);
         T own = settings.protection.in(value);
+        Behind<T> behind = body.behind;
+        if (behind != null && behind.hasWriter()) {
+            return within(
+                    settings.timeout, behind.put(key, own, options, null, lane).thenCompose(Behind.Accepted::stored));
+        }
         return within(
                 settings.timeout,
                 body.writer == null
@@ -170,6 +176,10 @@ final class Verbs<T> {
     /** A conditional change decides in the cache; what it let pass is then written to the origin, if there is a writer. */
     private CompletableFuture<Boolean> written(
             String key, T value, CompletableFuture<Boolean> change, @Nullable CallerThread lane) {
+        Behind<T> behind = body.behind;
+        if (behind != null && behind.hasWriter()) {
+            return behind.after(key, value, change, lane);
+        }
         Writer<T> writer = body.writer;
         return writer == null ? change : body.writeThrough.after(key, value, change, writer, lane);
     }
@@ -196,6 +206,10 @@ final class Verbs<T> {
 
     CompletableFuture<@Nullable Void> invalidate(String key, @Nullable CallerThread lane) {
         check(key);
+        Behind<T> behind = body.behind;
+        if (behind != null && behind.hasWriter()) {
+            return within(settings.timeout, behind.delete(key, lane).thenCompose(Behind.Accepted::stored));
+        }
         return within(
                 settings.timeout,
                 body.writer == null
@@ -246,6 +260,30 @@ final class Verbs<T> {
         return within(
                 settings.timeout,
                 body.writeThrough.put(key, settings.protection.in(value), PutOptions.defaults(), writer, lane));
+    }
+
+    CompletableFuture<AcceptedWrite> writeBehind(
+            String key, T value, PutOptions options, @Nullable Writer<T> writer, @Nullable CallerThread lane) {
+        Behind<T> behind = behind();
+        if (writer == null && !behind.hasWriter()) {
+            throw new ConfigurationException("cache '" + settings.name + "' has no writer for its writes behind");
+        }
+        check(key, value);
+        return within(
+                settings.timeout,
+                behind.put(key, settings.protection.in(value), options, writer, lane)
+                        .thenApply(accepted -> new AcceptedWrite(accepted.made())));
+    }
+
+    DeadLetters<T> deadLetters() {
+        return new DeadLetters<>(settings, behind().queue());
+    }
+
+    Behind<T> behind() {
+        if (body.behind == null) {
+            throw new ConfigurationException("cache '" + settings.name + "' does not write behind");
+        }
+        return body.behind;
     }
 
     CompletableFuture<@Nullable Void> publishInvalidation(String... keys) {

@@ -3,19 +3,24 @@ package io.cachex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write that is made in the background.
+ * One write to the origin that was accepted earlier, as a {@link BulkWriter} gets it.
  *
  * @param key the key
- * @param value what is to be written; null if the key is to be deleted
- * @param version grows with each write of the key: an origin that keeps it can refuse what is older
- * @param id unique for ever and the same through retries, restarts and replays: an origin that keeps it can tell a repetition
+ * @param value what to write; null to delete
+ * @param version grows with each write of the key, across restarts too; a row that has a greater one is newer than this
+ * @param id the idempotency key: the same at each attempt, after a restart, and at a replay
  * @param redrives how often it came back from the dead letters
  */
 public record Write<T>(String key, @Nullable T value, long version, String id, int redrives) {
 
-    /** Without the key and the value. */
+    /** Whether the key is to be deleted. */
+    public boolean isDelete() {
+        return value == null;
+    }
+
+    /** Its id and version; never the key or the value. */
     @Override
     public String toString() {
-        return (value == null ? "delete " : "write ") + id + ", version " + version;
+        return (isDelete() ? "delete " : "write ") + id + ", version " + version;
     }
 }

@@ -9,12 +9,14 @@ import io.cachex.CacheLock;
 import io.cachex.CacheStats;
 import io.cachex.CallOptions;
 import io.cachex.ContextLoader;
+import io.cachex.DeadLetters;
 import io.cachex.Loader;
 import io.cachex.Lookup;
 import io.cachex.PutOptions;
 import io.cachex.Writer;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.Subscription;
+import io.cachex.spi.WriteQueue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -193,6 +195,31 @@ final class AwaitedCache<T> implements Cache<T> {
     @Override
     public void writeThrough(String key, T value, Writer<T> writer) {
         await(async.writeThrough(key, value, writer));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> writeBehind(String key, T value) {
+        return await(async.writeBehind(key, value)).made();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> writeBehind(String key, T value, Duration ttl) {
+        return await(async.writeBehind(key, value, ttl)).made();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> writeBehind(String key, T value, Duration ttl, Writer<T> writer) {
+        return await(async.writeBehind(key, value, ttl, writer)).made();
+    }
+
+    @Override
+    public DeadLetters<T> deadLetters() {
+        return cache.deadLetters();
+    }
+
+    @Override
+    public WriteQueue.Stats writeBehindStats() {
+        return cache.writeBehindStats();
     }
 
     @Override

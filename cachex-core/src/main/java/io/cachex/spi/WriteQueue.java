@@ -74,6 +74,13 @@ public interface WriteQueue {
      */
     Ticket accept(JournalEntry.Operation operation, String key, byte[] value, @Nullable Sink sink);
 
+    /**
+     * Calls the handler, on the executor, for each write that an earlier run has left, or a node that died: for those there
+     * are now, and for those to come. It is called before the write is made, and must not wait for that. Nothing inherited is
+     * made before there is a handler.
+     */
+    void onInherited(Consumer<JournalEntry> handler);
+
     /** The last write of a key to the origin that was accepted and not yet made; null if there is none. Cheap if there is not. */
     @Nullable
     JournalEntry pending(String key);

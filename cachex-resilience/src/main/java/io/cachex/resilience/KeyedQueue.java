@@ -59,6 +59,11 @@ final class KeyedQueue implements WriteQueue {
     }
 
     @Override
+    public void onInherited(Consumer<JournalEntry> handler) {
+        recovered.onInherited(handler);
+    }
+
+    @Override
     public @Nullable JournalEntry pending(String key) {
         return queue.lines.pending(key);
     }

@@ -6,12 +6,18 @@ import io.cachex.spi.JournalEntry;
 import io.cachex.spi.TimeSource;
 import io.cachex.spi.WriteEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes over what an earlier run has left in the journal, and from time to time what dead nodes have left. */
+/**
+ * Takes over what an earlier run has left in the journal, and from time to time what dead nodes have left. Such a write is
+ * shown to readers at once, and made after the cache was told of it.
+ */
 final class Recovered {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
@@ -19,13 +25,49 @@ final class Recovered {
 
     private final QueueParts queue;
     private final Steps steps;
-    private boolean isStopped; // guarded by this
-    private TimeSource.@Nullable Scheduled next; // guarded by this
+    private boolean isStopped; // guarded by this, as what follows
+    private final List<Found> untold = new ArrayList<>();
+    private @Nullable Consumer<JournalEntry> heir;
+    private TimeSource.@Nullable Scheduled next;
     private volatile boolean isWarned;
 
     Recovered(QueueParts queue, Steps steps) {
         this.queue = queue;
         this.steps = steps;
+    }
+
+    /** A write that was found, and waits to be told of. */
+    private record Found(KeyLine line, Waiting write) {}
+
+    /** Tells of what was found, and of what will be. */
+    void onInherited(Consumer<JournalEntry> handler) {
+        List<Found> found;
+        synchronized (this) {
+            heir = handler;
+            found = List.copyOf(untold);
+            untold.clear();
+        }
+        queue.onExecutor(() -> tell(found, handler));
+    }
+
+    private void tell(List<Found> found, Consumer<JournalEntry> handler) {
+        for (Found one : found) {
+            try {
+                handler.accept(one.write.entry);
+            } catch (RuntimeException e) {
+                LOG.warn("a handler of inherited writes of '{}' failed", queue.cache, e);
+            }
+            one.line.stripe.lock.lock();
+            try {
+                if (!one.write.hasLeft) {
+                    steps.ready(one.line, one.write);
+                    steps.fold(one.line);
+                }
+            } finally {
+                one.line.stripe.lock.unlock();
+            }
+        }
+        queue.turns.wake();
     }
 
     /** Before the queue takes its first write. */
@@ -75,7 +117,7 @@ final class Recovered {
             return;
         }
         contents.letters().forEach(this::found);
-        contents.writes().forEach(this::found);
+        List<Found> found = contents.writes().stream().map(this::found).toList();
         LOG.info(
                 "the queue of '{}' takes over {} writes and {} dead letters",
                 queue.cache,
@@ -85,7 +127,16 @@ final class Recovered {
                 WriteEvent.ACCEPTED,
                 contents.writes().size() + contents.letters().size());
         queue.marks.look();
-        queue.turns.wake();
+        Consumer<JournalEntry> handler;
+        synchronized (this) {
+            handler = heir;
+            if (handler == null) {
+                untold.addAll(found);
+            }
+        }
+        if (handler != null) {
+            tell(found, handler);
+        }
     }
 
     private void found(DeadEntry letter) {
@@ -101,7 +152,7 @@ final class Recovered {
         }
     }
 
-    private void found(JournalEntry entry) {
+    private Found found(JournalEntry entry) {
         queue.stamps.seen(entry.version());
         Stripe stripe = queue.lines.stripe(entry.key());
         Target target = queue.ownTarget(entry);
@@ -113,8 +164,8 @@ final class Recovered {
             line.add(write);
             stripe.counts.accepted(write);
             stripe.arrivals.add(write);
-            steps.ready(line, write);
-            steps.fold(line);
+            line.show(write);
+            return new Found(line, write);
         } finally {
             stripe.lock.unlock();
         }

@@ -73,7 +73,7 @@ public final class WriteBehind<T> implements BackgroundWriting<T> {
 
     /** Writes by this writer, one value at a time. */
     public static <T> WriteBehind<T> to(Writer<T> writer) {
-        return new WriteBehind<>(new OneByOne<>(Rules.notNull("writer", writer)), new QueueRules(1));
+        return new WriteBehind<>(BulkWriter.of(Rules.notNull("writer", writer)), new QueueRules(1));
     }
 
     /** Writes by this writer, many values at once. */

@@ -32,6 +32,7 @@ final class QueueFixture {
                 options.apply(WriteBehind.<String>withoutWriter().random(() -> 0));
         queue = writing.open(new WriteQueue.Setup(
                 "users", time, task -> executor.execute(task), sink, Failures.standard(), observer, key -> "[key]"));
+        queue.onInherited(entry -> {});
         return queue;
     }
 

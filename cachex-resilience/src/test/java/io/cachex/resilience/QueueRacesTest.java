@@ -85,7 +85,9 @@ class QueueRacesTest {
                 int thread = t;
                 writers.add(CompletableFuture.supplyAsync(() -> putUntilClosed(queue, "k" + thread), executor));
             }
-            ThreadLocalRandom.current().ints(200).sum();
+            for (int spin = ThreadLocalRandom.current().nextInt(2_000); spin > 0; spin--) {
+                Thread.onSpinWait(); // so that the end comes at any moment of a write
+            }
             List<String> lost = queue.close(Duration.ofMillis(round % 2));
 
             long failed = 0;

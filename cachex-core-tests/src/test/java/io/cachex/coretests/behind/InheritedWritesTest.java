@@ -1,0 +1,165 @@
+package io.cachex.coretests.behind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cachex.BulkWriter;
+import io.cachex.Cache;
+import io.cachex.Near;
+import io.cachex.spi.Journal.Durability;
+import io.cachex.spi.JournalEntry;
+import io.cachex.spi.JournalEntry.Operation;
+import io.cachex.spi.StoreOperation;
+import io.cachex.store.MemoryStore;
+import io.cachex.store.Stores;
+import io.cachex.testkit.FakeTime;
+import io.cachex.testkit.FaultyStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** E5, E7: what an earlier process accepted, or could not tell the store, is this one's now. */
+class InheritedWritesTest {
+
+    private final FakeTime time = new FakeTime();
+    private final Rows rows = new Rows();
+    private final MemoryStore memory = MemoryStore.of(64 << 20, time);
+    private final FaultyStore store = FaultyStore.around(memory, time);
+
+    private HeldQueue<String> lasting() {
+        HeldQueue<String> queue = new HeldQueue<>(BulkWriter.of(rows));
+        queue.durability = Durability.SYNC;
+        return queue;
+    }
+
+    private Cache<String> cache(HeldQueue<String> queue) {
+        return Cache.builder("words", String.class)
+                .timeSource(time)
+                .near(Near.off())
+                .store(Stores.unclosed(store))
+                .storePolicies()
+                .loader(rows)
+                .noTimeout()
+                .writeBehind(queue)
+                .build();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The process died between the journal and the store: other nodes get the new value before the origin has it. */
+    @Test
+    void anInheritedWriteReachesTheStoreBeforeTheOrigin() {
+        Cache<String> other = cache(new HeldQueue<>(BulkWriter.of(rows)));
+        rows.rows.put("a", "old");
+        rows.rows.put("b", "old");
+        assertThat(other.get("a")).isEqualTo("old");
+        assertThat(other.get("b")).isEqualTo("old");
+        HeldQueue<String> queue = lasting();
+        queue.inherit(Operation.PUT, "a", bytes("new"));
+        queue.inherit(Operation.DELETE, "b", JournalEntry.nothing());
+
+        Cache<String> heir = cache(queue);
+
+        assertThat(other.get("a")).isEqualTo("new");
+        assertThat(heir.get("a")).isEqualTo("new");
+        assertThat(heir.get("b")).isNull();
+        assertThat(rows.rows).containsEntry("a", "old");
+        assertThat(other.find("b", io.cachex.CallOptions.defaults().skipLoad()).isPresent())
+                .isFalse();
+    }
+
+    /** What cannot be decoded any more is a dead letter to come; until then the origin is asked. */
+    @Test
+    void anInheritedValueOfAnotherTypeIsNotServed() {
+        HeldQueue<Integer> queue = new HeldQueue<>(writes -> java.util.Map.of());
+        queue.durability = Durability.SYNC;
+        queue.inherit(Operation.PUT, "a", bytes("no number"));
+        Cache<Integer> numbers = Cache.builder("numbers", Integer.class)
+                .timeSource(time)
+                .loader(key -> 7)
+                .noTimeout()
+                .writeBehind(queue)
+                .build();
+
+        assertThat(numbers.get("a")).isEqualTo(7);
+        assertThat(numbers.stats().unreadable()).isPositive();
+    }
+
+    /** E7: what a dead store refused survives the process in the journal ... */
+    @Test
+    void whatTheStoreRefusedIsJournaled() {
+        HeldQueue<String> queue = lasting();
+        Cache<String> cache = cache(queue);
+        store.onAll().fail(new IOException("down"));
+
+        assertThatThrownBy(() -> cache.put("a", "1")).hasRootCauseMessage("down");
+
+        assertThat(queue.waitingKeys()).contains("REMOVE a");
+    }
+
+    /** ... but not where the queue is no safer than this process's memory. */
+    @Test
+    void aQueueInMemoryGetsNothingThatThisProcessRemembersAnyway() {
+        HeldQueue<String> queue = new HeldQueue<>(BulkWriter.of(rows));
+        Cache<String> cache = cache(queue);
+        store.on(StoreOperation.REMOVE).fail(new IOException("down"));
+
+        assertThatThrownBy(() -> cache.invalidate("a")).hasRootCauseMessage("down");
+
+        assertThat(queue.waitingKeys()).containsExactly("DELETE a");
+    }
+
+    /** E7: a removal refused by a dead store never lets the old value come back, in the next process either. */
+    @Test
+    void whatAnEarlierProcessCouldNotTellTheStoreIsNotBelieved() {
+        Cache<String> other = cache(new HeldQueue<>(BulkWriter.of(rows)));
+        rows.rows.put("a", "old");
+        assertThat(other.get("a")).isEqualTo("old");
+        rows.rows.put("a", "new");
+        HeldQueue<String> queue = lasting();
+        queue.inherit(Operation.REMOVE, "a", JournalEntry.nothing());
+        store.on(StoreOperation.REMOVE).fail(new IOException("still down"));
+
+        Cache<String> heir = cache(queue);
+        assertThat(heir.get("a")).isEqualTo("new");
+        store.heal();
+
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            time.advance(Duration.ofSeconds(1));
+            return "new".equals(other.get("a"));
+        });
+    }
+
+    /** E7: the queue itself makes up for it as well, and then forgets it. */
+    @Test
+    void theQueueRemovesWhatItKeeps() {
+        HeldQueue<String> queue = lasting();
+        Cache<String> cache = cache(queue);
+        store.on(StoreOperation.REMOVE).fail(new IOException("down"));
+        assertThatThrownBy(() -> cache.invalidate("a")).hasRootCauseMessage("down");
+
+        assertThat(queue.makeAll()).isNotEmpty();
+        store.heal();
+
+        assertThat(queue.makeAll()).isEmpty();
+        assertThat(queue.waitingKeys()).isEmpty();
+    }
+
+    /** E7: the same for a tag whose generation could not be advanced. */
+    @Test
+    void aRefusedTagIsJournaled() {
+        HeldQueue<String> queue = lasting();
+        Cache<String> cache = cache(queue);
+        store.onAll().fail(new IOException("down"));
+
+        assertThatThrownBy(() -> cache.invalidateTag("red")).hasRootCauseMessage("down");
+
+        assertThat(queue.waitingKeys()).containsExactly("ADVANCE red");
+        store.heal();
+        assertThat(queue.makeAll()).isEmpty();
+    }
+}
