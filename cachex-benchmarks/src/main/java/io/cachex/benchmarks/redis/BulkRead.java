@@ -4,6 +4,10 @@ import static io.cachex.benchmarks.Promise.atMost;
 
 import io.cachex.Cache;
 import io.cachex.Near;
+import io.cachex.benchmarks.turns.Comparison;
+import io.cachex.benchmarks.turns.Contender;
+import io.cachex.benchmarks.turns.Plan;
+import io.cachex.benchmarks.turns.Report;
 import io.cachex.codec.BytesCodec;
 import io.lettuce.core.KeyValue;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package io.cachex.benchmarks.redis;
 
 import static io.cachex.benchmarks.Promise.atMost;
 
+import io.cachex.benchmarks.turns.Plan;
+import io.cachex.benchmarks.turns.Report;
+import io.cachex.benchmarks.turns.Samples;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

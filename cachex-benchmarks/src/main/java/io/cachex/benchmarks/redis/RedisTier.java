@@ -1,5 +1,7 @@
 package io.cachex.benchmarks.redis;
 
+import io.cachex.benchmarks.turns.Plan;
+import io.cachex.benchmarks.turns.Report;
 import io.cachex.testkit.redis.RedisServer;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.cachex.benchmarks.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cachex.benchmarks.turns.Plan;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import java.util.Collection;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.List;
  * @param bytes allocated by an operation, on whatever thread
  * @param failures operations without an answer
  */
-record Turn(double p50, double p99, double worstP99, double perSecond, double bytes, int failures) {
+public record Turn(double p50, double p99, double worstP99, double perSecond, double bytes, int failures) {
 
-    static Turn of(Collection<Samples> samples, long nanos, long bytes, int failures) {
+    public static Turn of(Collection<Samples> samples, long nanos, long bytes, int failures) {
         long[] sorted = Samples.sorted(samples);
         return new Turn(
                 Samples.quantile(sorted, 0.5),

@@ -1,12 +1,12 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import org.jspecify.annotations.Nullable;
 
 /** Who is measured, and what it is asked to do over and over. */
-record Contender(String name, Operation operation) {
+public record Contender(String name, Operation operation) {
 
     /** One operation. */
-    interface Operation {
+    public interface Operation {
 
         /**
          * Does it once.

@@ -1,4 +1,4 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,25 +10,25 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /** Threads that all do the same for a while, each waiting for its answer before it asks again. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
 
     private final int size;
     private final ExecutorService threads;
     private final List<Samples> samples;
     private final CyclicBarrier start;
 
-    Crew(int size) {
+    public Crew(int size) {
         this.size = size;
         this.threads = Executors.newFixedThreadPool(size);
         this.samples = IntStream.range(0, size).mapToObj(i -> new Samples()).toList();
         this.start = new CyclicBarrier(size);
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    Turn work(Contender.Operation operation, Duration time) throws Exception {
+    public Turn work(Contender.Operation operation, Duration time) throws Exception {
         samples.forEach(Samples::clear);
         Allocated before = Allocated.untilNow();
         List<Future<Shift>> shifts = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import java.time.Duration;
 
@@ -11,11 +11,11 @@ import java.time.Duration;
  * @param keys in the store: so many that threads hardly ever ask for the same one at once
  * @param nodes JVMs of the stampede, at least 2
  */
-record Plan(int rounds, Duration turn, int warmUpTurns, int keys, int nodes) {
+public record Plan(int rounds, Duration turn, int warmUpTurns, int keys, int nodes) {
 
     /** For figures that are to be written down: medians of 12 rounds. */
-    static final Plan FULL = new Plan(12, Duration.ofMillis(250), 4, 1 << 13, 3);
+    public static final Plan FULL = new Plan(12, Duration.ofMillis(250), 4, 1 << 13, 3);
 
     /** To see that everything runs. */
-    static final Plan SMOKE = new Plan(1, Duration.ofMillis(20), 0, 1 << 10, 2);
+    public static final Plan SMOKE = new Plan(1, Duration.ofMillis(20), 0, 1 << 10, 2);
 }

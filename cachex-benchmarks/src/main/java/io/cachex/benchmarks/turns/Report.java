@@ -1,27 +1,27 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import io.cachex.benchmarks.Promise;
 import java.io.PrintStream;
 
 /** What was measured, as tables in Markdown that are printed as they come, and at the end the goals. */
-final class Report {
+public final class Report {
 
     private final PrintStream out;
     private final StringBuilder goals = new StringBuilder();
 
-    Report(PrintStream out) {
+    public Report(PrintStream out) {
         this.out = out;
     }
 
-    void add(Object table) {
+    public void add(Object table) {
         out.println(table);
     }
 
-    void add(Promise promise, double measured) {
+    public void add(Promise promise, double measured) {
         goals.append(promise.line(measured));
     }
 
-    void printGoals() {
+    public void printGoals() {
         out.println(Promise.HEAD + goals);
     }
 }

@@ -1,4 +1,4 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * Contenders beside the first of them, in one JVM, in rounds: in a round each has a turn, and begins another one the round.
  * A ratio is the median of the rounds' ratios, so that what slows the machine for a while slows both sides of it.
  */
-final class Comparison {
+public final class Comparison {
 
     private final String title;
     private final Map<String, List<Turn>> turns = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class Comparison {
         contenders.forEach(contender -> turns.put(contender.name(), new ArrayList<>()));
     }
 
-    static Comparison of(String title, List<Contender> contenders, int threads, Plan plan) throws Exception {
+    public static Comparison of(String title, List<Contender> contenders, int threads, Plan plan) throws Exception {
         Comparison comparison =
                 new Comparison(title + (threads == 1 ? ", 1 thread" : ", " + threads + " threads"), contenders);
         try (Crew crew = new Crew(threads)) {
@@ -42,38 +42,43 @@ final class Comparison {
         return comparison;
     }
 
-    double p50Ratio(String contender) {
+    public double p50Ratio(String contender) {
         return ratio(contender, Turn::p50);
     }
 
-    double p99Ratio(String contender) {
+    public double p99Ratio(String contender) {
         return ratio(contender, Turn::p99);
     }
 
     /** Of the threads that fared worst. */
-    double worstP99Ratio(String contender) {
+    public double worstP99Ratio(String contender) {
         return ratio(contender, Turn::worstP99);
     }
 
-    double throughputRatio(String contender) {
+    public double throughputRatio(String contender) {
         return ratio(contender, Turn::perSecond);
     }
 
+    /** Operations of all threads in a second. */
+    public double perSecond(String contender) {
+        return median(contender, Turn::perSecond);
+    }
+
     /** Bytes that an operation allocates. */
-    double bytes(String contender) {
+    public double bytes(String contender) {
         return median(contender, Turn::bytes);
     }
 
-    double bytesRatio(String contender) {
+    public double bytesRatio(String contender) {
         return bytes(contender) / bytes(base);
     }
 
-    double bytesMore(String contender) {
+    public double bytesMore(String contender) {
         return bytes(contender) - bytes(base);
     }
 
     /** Operations without an answer. */
-    int failures(String contender) {
+    public int failures(String contender) {
         return turns.get(contender).stream().mapToInt(Turn::failures).sum();
     }
 

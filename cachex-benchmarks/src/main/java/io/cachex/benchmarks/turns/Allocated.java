@@ -1,4 +1,4 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What the threads of this JVM have allocated, those of drivers included, the one that asks excluded. */
-final class Allocated {
+public final class Allocated {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -16,7 +16,7 @@ final class Allocated {
         this.bytesByThread = bytesByThread;
     }
 
-    static Allocated untilNow() {
+    public static Allocated untilNow() {
         long[] ids = THREADS.getAllThreadIds();
         long[] bytes = THREADS.getThreadAllocatedBytes(ids);
         Map<Long, Long> byThread = new HashMap<>();
@@ -28,7 +28,7 @@ final class Allocated {
     }
 
     /** Bytes since an earlier moment; what a thread allocated that has ended meanwhile is not known. */
-    long since(Allocated earlier) {
+    public long since(Allocated earlier) {
         long sum = 0;
         for (var thread : bytesByThread.entrySet()) {
             sum += Math.max(thread.getValue() - earlier.bytesByThread.getOrDefault(thread.getKey(), 0L), 0);

@@ -1,15 +1,15 @@
-package io.cachex.benchmarks.redis;
+package io.cachex.benchmarks.turns;
 
 import java.util.Arrays;
 import java.util.Collection;
 
 /** How long operations took, in nanoseconds. For one thread. */
-final class Samples {
+public final class Samples {
 
     private long[] nanos = new long[1 << 12];
     private int count;
 
-    void add(long sample) {
+    public void add(long sample) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * count);
         }
@@ -17,16 +17,16 @@ final class Samples {
     }
 
     /** Forgets all, and keeps the room. */
-    void clear() {
+    public void clear() {
         count = 0;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /** The samples of several threads, the smallest first. */
-    static long[] sorted(Collection<Samples> all) {
+    public static long[] sorted(Collection<Samples> all) {
         long[] sorted = new long[all.stream().mapToInt(Samples::count).sum()];
         int end = 0;
         for (Samples one : all) {
@@ -38,14 +38,14 @@ final class Samples {
     }
 
     /** The sample below which this part of all are, NaN if there are none. */
-    static double quantile(long[] sorted, double part) {
+    public static double quantile(long[] sorted, double part) {
         return sorted.length == 0
                 ? Double.NaN
                 : sorted[(int) Math.min(sorted.length - 1L, (long) (part * sorted.length))];
     }
 
     /** The one in the middle, NaN if there are none. */
-    static double median(Collection<Double> values) {
+    public static double median(Collection<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
