@@ -10,6 +10,9 @@ import io.cachex.examples.drill.nodes.NoRedisException;
 import io.cachex.examples.drill.nodes.NodesAct;
 import io.cachex.examples.drill.nodes.Outcome;
 import io.cachex.examples.drill.nodes.Schedule;
+import io.cachex.examples.drill.orders.OrdersAct;
+import io.cachex.examples.drill.orders.OrdersOutcome;
+import io.cachex.examples.drill.orders.OrdersSchedule;
 import io.cachex.examples.drill.origin.CityClient;
 import io.cachex.examples.drill.origin.CityOrigin;
 import io.cachex.examples.drill.replay.Reading;
@@ -17,6 +20,8 @@ import io.cachex.examples.drill.replay.Replay;
 import io.cachex.examples.drill.replay.Timetable;
 import io.cachex.examples.drill.view.NodesVerdict;
 import io.cachex.examples.drill.view.NodesView;
+import io.cachex.examples.drill.view.OrdersVerdict;
+import io.cachex.examples.drill.view.OrdersView;
 import io.cachex.examples.drill.view.Terminal;
 import io.cachex.examples.drill.view.Verdict;
 import io.cachex.examples.drill.view.View;
@@ -31,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,12 +51,13 @@ import picocli.CommandLine.Spec;
                     + " origin behind them gets slow, hangs, goes down and comes back.",
             "Then three service nodes share a Redis, which comes along, while it is frozen, killed, empty and cut off"
                     + " from one of them: how stale does what they serve become?",
+            "Then two services write orders behind a database that goes down, and are killed: are all orders there?",
             ""
         },
         footer = {
             "",
-            "Exit code: 0; 1 if CacheX failed a key that it had served before, or served a value that was older than it"
-                    + " promises; 2 for wrong options."
+            "Exit code: 0; 1 if CacheX failed a key that it had served before, served a value that was older than it"
+                    + " promises, or lost an order or its place; 2 for wrong options."
         },
         mixinStandardHelpOptions = true,
         versionProvider = DrillVersion.class)
@@ -58,6 +65,7 @@ public final class Drill implements Callable<Integer> {
 
     private static final int LONGEST = 600;
     private static final int FASTEST = 20_000;
+    private static final int ORDERS_PER_SECOND = 500;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -90,8 +98,26 @@ public final class Drill implements Callable<Integer> {
             description = "Length of the second act, " + Schedule.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
     private int redisSeconds;
 
-    @Option(names = "--no-redis", description = "The first act alone.")
-    private boolean noRedis;
+    @Option(
+            names = "--orders-seconds",
+            paramLabel = "N",
+            defaultValue = "16",
+            description =
+                    "Length of the third act, " + OrdersSchedule.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
+    private int ordersSeconds;
+
+    @ArgGroup
+    private One one = new One();
+
+    /** A single act. */
+    private static final class One {
+
+        @Option(names = "--no-redis", description = "The first act alone.")
+        private boolean first;
+
+        @Option(names = "--write-behind", description = "The third act alone.")
+        private boolean third;
+    }
 
     @Option(names = "--json", description = "One JSON object for each second or phase, then one for the act.")
     private boolean json;
@@ -128,9 +154,14 @@ public final class Drill implements Callable<Integer> {
                 within("--rate", rate, 1, FASTEST), within("--seconds", seconds, Timetable.SHORTEST, LONGEST));
         Schedule schedule =
                 new Schedule(within("--redis-seconds", redisSeconds, Schedule.SHORTEST, LONGEST), rate, seed);
-        boolean passed = firstAct(timetable);
-        if (!noRedis) {
+        OrdersSchedule orders = new OrdersSchedule(
+                within("--orders-seconds", ordersSeconds, OrdersSchedule.SHORTEST, LONGEST), ORDERS_PER_SECOND);
+        boolean passed = one.third || firstAct(timetable);
+        if (!one.first && !one.third) {
             passed &= secondAct(schedule);
+        }
+        if (!one.first) {
+            passed &= thirdAct(orders);
         }
         return passed ? 0 : 1;
     }
@@ -168,6 +199,17 @@ public final class Drill implements Callable<Integer> {
             view.skipped(e.reason());
             return true;
         }
+    }
+
+    private boolean thirdAct(OrdersSchedule schedule) throws Exception {
+        OrdersView view = json
+                ? Views.forPrograms(schedule, out)
+                : Views.forPeople(schedule, Terminal.detect(System.getenv(), out));
+        view.begin();
+        List<OrdersOutcome> outcomes = new OrdersAct(schedule).run(view);
+        Verdict verdict = OrdersVerdict.of(outcomes);
+        view.end(outcomes, verdict);
+        return verdict.passed();
     }
 
     /** Has the JVM compile the way to the origin, or the first seconds would show the compiler's work. */

@@ -2,6 +2,7 @@ package io.cachex.examples.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cachex.examples.drill.orders.Trouble;
 import io.cachex.testkit.redis.RedisServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,12 +31,15 @@ class DrillTest {
         "--rate=fast, 'Invalid value for option ''--rate'': ''fast'' is not an int'",
         "--redis-seconds=5, '--redis-seconds must be between 6 and 600: 5'",
         "--redis-seconds=601, '--redis-seconds must be between 6 and 600: 601'",
+        "--orders-seconds=7, '--orders-seconds must be between 8 and 600: 7'",
+        "--orders-seconds=601, '--orders-seconds must be between 8 and 600: 601'",
         "--no-redis=maybe, 'Invalid value for option ''--no-redis'': ''maybe'' is not a boolean'",
+        "--no-redis --write-behind, 'Error: --no-redis, --write-behind are mutually exclusive'",
         "--seed=x, 'Invalid value for option ''--seed'': ''x'' is not a long'",
         "--sconds=5, 'Unknown option: ''--sconds=5'''",
     })
     void wrongOptionsAreRefused(String option, String message) {
-        assertThat(run(option)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run(option.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).startsWith(message).contains("Usage: drill");
         assertThat(out.toString()).isEmpty();
     }
@@ -49,7 +53,9 @@ class DrillTest {
                         "--rate",
                         "--seed",
                         "--redis-seconds",
+                        "--orders-seconds",
                         "--no-redis",
+                        "--write-behind",
                         "--json",
                         "--version",
                         "Exit code");
@@ -83,16 +89,33 @@ class DrillTest {
                 .containsPattern("map\\+TTL failed [1-9]\\d* of ");
     }
 
-    /** Five seconds, too: the first act has to be over. */
+    /** E5: the whole third act in its shortest form, with a service that is killed. */
+    @Test
+    void noOrderIsLostWhoeverIsKilled() {
+        int exitCode = run("--write-behind", "--orders-seconds=8", "--json");
+
+        assertThat(exitCode).isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(Trouble.values().length + 1);
+        assertThat(lines.get(lines.size() - 1))
+                .contains("\"type\":\"ordersSummary\"", "\"passed\":true")
+                .containsPattern(
+                        "CacheX: [\\d,]+ accepted = [\\d,]+ written \\+ [\\d,]+ parked \\+ 0 lost; order kept\\.")
+                .containsPattern("by hand: .* \\+ [1-9][\\d,]* lost");
+    }
+
+    /** Some seconds, too: the first act has to be over. */
     @Test
     void whereThereIsNoRedisTheSecondActIsLeftOutWithAWord() {
         servers = () -> {
             throw new ExceptionInInitializerError(new IllegalStateException("the kit has no Redis server for this"));
         };
 
-        assertThat(run("--seconds=5", "--rate=200")).isZero();
+        assertThat(run("--seconds=5", "--rate=200", "--orders-seconds=8")).isZero();
 
-        assertThat(out.toString()).containsSubsequence("PASSED", "Second act", "left out", "none comes along for");
+        assertThat(out.toString())
+                .containsSubsequence(
+                        "PASSED", "Second act", "left out", "none comes along for", "Third act", "0 lost", "PASSED");
     }
 
     private int run(String... args) {

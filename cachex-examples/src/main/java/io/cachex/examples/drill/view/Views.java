@@ -1,6 +1,7 @@
 package io.cachex.examples.drill.view;
 
 import io.cachex.examples.drill.nodes.Schedule;
+import io.cachex.examples.drill.orders.OrdersSchedule;
 import io.cachex.examples.drill.replay.Timetable;
 import java.io.PrintWriter;
 
@@ -27,5 +28,15 @@ public final class Views {
     /** The second act, for programs: JSON, one object on a line. */
     public static NodesView forPrograms(Schedule schedule, PrintWriter out) {
         return new NodesJson(out, schedule);
+    }
+
+    /** The third act, for people: line by line. */
+    public static OrdersView forPeople(OrdersSchedule schedule, Terminal terminal) {
+        return new OrdersLines(terminal, schedule);
+    }
+
+    /** The third act, for programs: JSON, one object on a line. */
+    public static OrdersView forPrograms(OrdersSchedule schedule, PrintWriter out) {
+        return new OrdersJson(out, schedule);
     }
 }
