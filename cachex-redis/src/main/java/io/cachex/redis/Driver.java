@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +96,12 @@ final class Driver implements AutoCloseable {
         return addresses != null && addresses.uris().get(0).isSsl();
     }
 
-    /** Opens a connection. Does not block. */
-    <C extends StatefulRedisConnection<byte[], byte[]>> CompletionStage<C> open(Kind<C> kind, @Nullable RedisURI uri) {
+    /**
+     * Opens a connection. Does not block. Not while this is being closed: a client that is asked after its threads were told to
+     * end makes new ones, which nobody ends.
+     */
+    synchronized <C extends StatefulRedisConnection<byte[], byte[]>> CompletionStage<C> open(
+            Kind<C> kind, @Nullable RedisURI uri) {
         RedisClient current = client();
         return uri != null
                 ? kind.open(current, uri)
@@ -113,15 +118,24 @@ final class Driver implements AutoCloseable {
         return addresses == null ? "the application's client" : addresses.text();
     }
 
-    /** {@inheritDoc} Does not wait for the threads to end. */
+    /**
+     * {@inheritDoc} Does not wait for the threads to end. They end also if the client does not: it may wait for a connection
+     * that was being made when it was told.
+     */
     @Override
     public synchronized void close() {
         closed = true;
         ClientResources resources = owned;
         if (resources != null && client != null) {
-            client.shutdownAsync(0, 1, TimeUnit.SECONDS)
-                    .whenComplete((done, failure) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
             owned = null;
+            AtomicBoolean ended = new AtomicBoolean();
+            Runnable end = () -> {
+                if (ended.compareAndSet(false, true)) {
+                    resources.shutdown(0, 1, TimeUnit.SECONDS);
+                }
+            };
+            resources.eventExecutorGroup().schedule(end, 2, TimeUnit.SECONDS);
+            client.shutdownAsync(0, 1, TimeUnit.SECONDS).whenComplete((done, failure) -> end.run());
         }
     }
 

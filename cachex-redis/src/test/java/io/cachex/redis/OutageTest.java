@@ -328,6 +328,7 @@ final class OutageTest {
     @Test
     void nothingIsLeftAfterClose() {
         server.start();
+        Set<Thread> before = Thread.getAllStackTraces().keySet(); // other tests' are not this one's business
         for (int i = 0; i < 3; i++) {
             connect();
             answerOf(store.read(Set.of("key")));
@@ -336,10 +337,36 @@ final class OutageTest {
             assertThat(failureOf(store.read(Set.of("key")))).isInstanceOf(StoreException.class);
             await().atMost(Duration.ofSeconds(20))
                     .pollInterval(Duration.ofMillis(5))
-                    .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                            .noneMatch(thread -> thread.getName().startsWith("lettuce")));
+                    .untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
         }
         assertThat(proxy.openConnections()).isZero();
+    }
+
+    /** FT47: nor of one that is closed at whatever moment of its connecting. */
+    @Test
+    void nothingIsLeftOfWhatIsClosedWhileItConnects() {
+        server.start();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        for (int i = 0; i < 60; i++) {
+            redis = Redis.builder().uri(proxy.uri()).commandTimeout(TIMEOUT).build();
+            var unused = redis.store().read(Set.of("key"));
+            for (int spin = i * 20_000; spin > 0; spin--) {
+                Thread.onSpinWait();
+            }
+            redis.close();
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
+    }
+
+    private static List<String> newThreads(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("lettuce"))
+                .toList();
     }
 
     private void connect() {
