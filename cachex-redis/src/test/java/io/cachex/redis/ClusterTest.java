@@ -13,6 +13,7 @@ import io.cachex.spi.FailureClass;
 import io.cachex.spi.Generations;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.Invalidation.Kind;
+import io.cachex.spi.Lease;
 import io.cachex.spi.Leasing;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.SelfPublishing;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -211,10 +213,8 @@ final class ClusterTest {
     @Test
     void locksAreSpreadAndWatched() {
         LockProvider locks = CLUSTER.one().locks();
-        Nodes.soon().until(() -> Nodes.answers(locks));
         List<RedisLease> held = IntStream.range(0, 30)
-                .mapToObj(i -> (RedisLease) Nodes.answer(locks.tryAcquire("lock" + i, Duration.ofSeconds(20)))
-                        .orElseThrow())
+                .mapToObj(i -> acquired(locks, "lock" + i))
                 .toList();
 
         CLUSTER.flushAll();
@@ -222,6 +222,18 @@ final class ClusterTest {
         assertThat(held)
                 .allSatisfy(lease -> Nodes.soon()
                         .until(() -> lease.lost().toCompletableFuture().isDone()));
+    }
+
+    /** Each master has a connection for locks of its own, which begins when it is first asked. */
+    private static RedisLease acquired(LockProvider locks, String name) {
+        return (RedisLease) Nodes.soon()
+                .until(
+                        () -> locks.tryAcquire(name, Duration.ofSeconds(20))
+                                .toCompletableFuture()
+                                .handle((lease, failure) -> failure == null ? lease : Optional.<Lease>empty())
+                                .join(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** TH: a minimal account is enough on a cluster, too. */
