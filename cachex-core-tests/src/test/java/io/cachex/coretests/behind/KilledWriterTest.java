@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -58,9 +59,13 @@ class KilledWriterTest {
             }
             written.add(number);
         }
-        System.out.printf(
-                "killed %d times: %,d accepted, %,d written, %d of them twice%n",
-                ROUNDS, accepted.size(), known.size(), written.size() - known.size());
+        System.out.println(String.format(
+                Locale.ROOT,
+                "killed %d times: %,d accepted, %,d written, %d of them twice",
+                ROUNDS,
+                accepted.size(),
+                known.size(),
+                written.size() - known.size()));
         assertThat(accepted).isNotEmpty();
         assertThat(known).containsAll(accepted);
         // Of each life, only what a worker had just made and the journal had yet to hear of may be made again.
