@@ -35,6 +35,11 @@ public final class Insides {
         return engine.near.size();
     }
 
+    /** The near tier itself. */
+    NearTier<?> tier() {
+        return engine.near;
+    }
+
     @Override
     public String toString() {
         return flights() + " flights, " + writes() + " writes, " + slots() + " slots, " + near() + " near";

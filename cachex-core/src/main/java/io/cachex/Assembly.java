@@ -116,7 +116,7 @@ final class Assembly<T> {
                         behind));
         Lifecycle<T> lifecycle = new Lifecycle<>(
                 engine,
-                describe(near, tier),
+                describe(tier),
                 bus,
                 behind,
                 options.locks == null ? locks : () -> {},
@@ -201,8 +201,15 @@ final class Assembly<T> {
     }
 
     private NearTier<T> nearTier() {
-        long size = options.near.maximumSize();
-        return size == 0 ? new NoNear<>() : new CaffeineNear<>(size, counters::evicted);
+        Near near = options.near;
+        if (!near.isOn()) {
+            return new NoNear<>();
+        }
+        Evictions evictions = new Evictions(counters::evicted);
+        Bound<T> bound = near.bound(value -> Oversized.encodedSize(value, options.codec));
+        return near.policy() == NearPolicy.CAFFEINE
+                ? new CaffeineNear<>(bound.most(), evictions)
+                : new MarkedNear<>(bound, near.pressure(), evictions, time, executor);
     }
 
     private @Nullable Origin<T> origin() {
@@ -235,8 +242,8 @@ final class Assembly<T> {
         return ServiceLoader.load(PolicyDefaults.class).findFirst().map(choice).orElse(List.of());
     }
 
-    private String describe(NearTier<T> near, @Nullable StoreTier<T> tier) {
-        StringBuilder text = new StringBuilder(options.name).append(": ").append(near);
+    private String describe(@Nullable StoreTier<T> tier) {
+        StringBuilder text = new StringBuilder(options.name).append(": ").append(options.near);
         if (origin() != null) {
             text.append(" > load[");
             loaderPolicies.forEach(policy -> text.append(policy).append(" > "));

@@ -103,6 +103,11 @@ final class BlockingCache<T> implements Cache<T> {
     }
 
     @Override
+    public @Nullable Held<T> hold(String key) {
+        return verbs.hold(key);
+    }
+
+    @Override
     public Lookup<T> find(String key) {
         return find(key, CallOptions.defaults());
     }

@@ -171,6 +171,15 @@ public interface Cache<T> extends AutoCloseable {
     @Nullable
     T refresh(String key);
 
+    /**
+     * Holds the value that the near tier has fresh, so that it stays there while it is in use; null if it has none, or known
+     * absence. Never looks anywhere else and never loads; counts as a read.
+     *
+     * @throws UnsupportedOperationException if the near tier's policy is {@link NearPolicy#CAFFEINE}
+     */
+    @Nullable
+    Held<T> hold(String key);
+
     /** Tries once to take the lock of this name; empty if somebody else holds it. */
     Optional<CacheLock> tryLock(String key, Duration ttl);
 

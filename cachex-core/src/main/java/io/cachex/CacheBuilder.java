@@ -276,6 +276,12 @@ public final class CacheBuilder<T> {
         return this;
     }
 
+    /** How much entries are worth keeping near, unless a put or a load says otherwise ({@link Priority#NORMAL}). */
+    public CacheBuilder<T> priority(Priority priority) {
+        options.priority = Rules.notNull("priority", priority);
+        return this;
+    }
+
     /**
      * The shared tier (none). The cache closes it; see {@code Stores.unclosed} for one that several caches share. Without
      * {@link #storePolicies} it gets those that {@code cachex-resilience} gives, if that is there.

@@ -1,6 +1,8 @@
 package io.cachex;
 
+import io.cachex.spi.EvictionCause;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A cache's counters since it was built. Every read counts exactly once: {@code reads = nearHits + storeHits + misses}.
@@ -22,6 +24,9 @@ import java.time.Duration;
  * @param doubts how often the bus could not vouch for having delivered everything
  * @param evictions entries that left the near tier for want of room
  * @param nearSize entries in the near tier, about
+ * @param nearWeight the bytes or the weight in the near tier, where those are bounded; else 0
+ * @param evictionsByCause entries that left the near tier by themselves, for each cause; those that expired are not among
+ *     the evictions
  * @param runningLoads loads under way, those that were given up but have not come back included
  * @param oldestLoad how long the oldest of them has been running; zero if none is
  */
@@ -42,6 +47,8 @@ public record CacheStats(
         long doubts,
         long evictions,
         long nearSize,
+        long nearWeight,
+        Map<EvictionCause, Long> evictionsByCause,
         long runningLoads,
         Duration oldestLoad) {
 

@@ -3,8 +3,10 @@ package io.cachex;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.cachex.spi.EvictionCause;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +19,14 @@ final class CaffeineNear<T> implements NearTier<T> {
 
     private final com.github.benmanes.caffeine.cache.Cache<String, Entry<T>> entries;
     private final Policy<String, Entry<T>> policy;
-    private final LongAdder evictions = new LongAdder();
-    private final long maximumSize;
+    private final Evictions evictions;
 
-    CaffeineNear(long maximumSize, Runnable onEviction) {
-        this.maximumSize = maximumSize;
+    CaffeineNear(long maximumSize, Evictions evictions) {
+        this.evictions = evictions;
         this.entries = Caffeine.newBuilder()
                 .maximumSize(maximumSize)
-                .evictionListener((@Nullable String key, @Nullable Entry<T> entry, RemovalCause cause) -> {
-                    evictions.increment();
-                    onEviction.run();
-                })
+                .evictionListener((@Nullable String key, @Nullable Entry<T> entry, RemovalCause cause) ->
+                        evictions.count(EvictionCause.SIZE))
                 .build();
         this.policy = entries.policy();
     }
@@ -61,8 +60,9 @@ final class CaffeineNear<T> implements NearTier<T> {
 
     private boolean landBeside(Flight<T> flight, Entry<T> entry) {
         Entry<T> kept = entries.asMap().compute(flight.key, (key, there) -> {
-            boolean newer =
-                    there != null && there != flight.seen && (there.written || there.startedAt - entry.startedAt > 0);
+            boolean newer = there != null
+                    && there != flight.seen
+                    && (there.isWritten() || there.startedAt - entry.startedAt > 0);
             return newer ? there : entry;
         });
         return kept == entry;
@@ -106,17 +106,22 @@ final class CaffeineNear<T> implements NearTier<T> {
     }
 
     @Override
+    public void forEach(BiConsumer<String, Entry<T>> visitor) {
+        entries.asMap().forEach(visitor);
+    }
+
+    @Override
     public long size() {
         return entries.estimatedSize();
     }
 
     @Override
     public long evictions() {
-        return evictions.sum();
+        return evictions.total();
     }
 
     @Override
-    public String toString() {
-        return "near(" + maximumSize + ")";
+    public Map<EvictionCause, Long> evictionsByCause() {
+        return evictions.byCause();
     }
 }

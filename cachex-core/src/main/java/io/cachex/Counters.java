@@ -1,6 +1,7 @@
 package io.cachex;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.EvictionCause;
 import io.cachex.spi.Tier;
 import io.cachex.spi.TimeSource;
 import java.util.concurrent.atomic.LongAdder;
@@ -122,9 +123,9 @@ final class Counters {
         }
     }
 
-    void evicted() {
+    void evicted(EvictionCause cause) {
         if (observer != null) {
-            observer.onEviction(cache);
+            observer.onEviction(cache, cause);
         }
     }
 }

@@ -417,6 +417,6 @@ final class Engine<T> {
         looking.forEach(flight -> landing.abandon(flight, why));
         deadlines.close();
         changes.abandon(why);
-        near.clear();
+        near.close();
     }
 }

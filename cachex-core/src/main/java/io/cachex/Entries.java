@@ -32,13 +32,15 @@ final class Entries {
                 : options.staleIfError().toNanos();
         double jitter = options.jitter() == null ? settings.jitter : options.jitter();
         long freshUntil = now + shortened(settings, ttl, jitter);
+        Priority priority = options.priority() == null ? settings.priority : settings.checked(options.priority());
         return Entry.written(
-                value,
-                now,
-                freshUntil,
-                freshUntil + stale,
-                extras(settings, generation, options.tags(), null, 0),
-                epoch);
+                        value,
+                        now,
+                        freshUntil,
+                        freshUntil + stale,
+                        extras(settings, generation, options.tags(), null, 0),
+                        epoch)
+                .prioritized(priority);
     }
 
     static <T> @Nullable Entry<T> of(
@@ -63,12 +65,13 @@ final class Entries {
         }
         long freshUntil = startedAt + shortened(settings, ttl, jitter);
         return new Entry<>(
-                value,
-                startedAt,
-                freshUntil,
-                freshUntil + staleIfError,
-                extras(settings, generation, tags, etag, loadNanos),
-                flight.epoch);
+                        value,
+                        startedAt,
+                        freshUntil,
+                        freshUntil + staleIfError,
+                        extras(settings, generation, tags, etag, loadNanos),
+                        flight.epoch)
+                .prioritized(settings.priority);
     }
 
     /** A part of a cache has nothing to remember about its entries; then they have no extras. */

@@ -156,6 +156,11 @@ final class Envelope {
         return bodyOffset == 0 ? bytes : Arrays.copyOfRange(bytes, bodyOffset, bytes.length);
     }
 
+    /** How long the body is. */
+    int bodyLength() {
+        return bytes.length - bodyOffset;
+    }
+
     /** The value that the body stands for. */
     <T> T value(Codec<T> codec) {
         return codec.decode(bytes, bodyOffset, bytes.length - bodyOffset);

@@ -41,7 +41,7 @@ final class HotRefresher<T> {
             due.clear();
             for (String key : engine.near.hottest(limit)) {
                 Entry<T> entry = engine.near.peek(key);
-                if (entry != null && !entry.isAbsence() && entry.freshUntil - horizon <= 0) {
+                if (entry != null && !entry.isAbsence() && entry.freshUntil() - horizon <= 0) {
                     due.add(key);
                 }
             }

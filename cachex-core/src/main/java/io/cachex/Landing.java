@@ -83,12 +83,13 @@ final class Landing<T> implements Loads.Outcome<T> {
             }
             return entry;
         }
-        StoredValue stored =
-                store.form.encode(flight.key, entry, store.form.body(flight.key, entry.value), flight.generation);
+        byte[] body = store.form.body(flight.key, entry.value);
+        StoredValue stored = store.form.encode(flight.key, entry, body, flight.generation);
         if (stored == null) {
             return entry; // too large for the store, hence for the cache
         }
-        Entry<T> versioned = entry.withVersion(stored.version(), flight.generation);
+        Entry<T> versioned =
+                entry.withVersion(stored.version(), flight.generation).sized(body.length);
         if (landNear(flight, versioned, call)) {
             engine.loading.outdate(flight);
             fill(flight, versioned, stored, store);

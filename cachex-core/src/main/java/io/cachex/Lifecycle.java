@@ -91,6 +91,8 @@ final class Lifecycle<T> {
                 c.doubts.sum(),
                 engine.near.evictions(),
                 engine.near.size(),
+                engine.near.weight(),
+                engine.near.evictionsByCause(),
                 running[0],
                 Duration.ofNanos(oldest[0]));
     }

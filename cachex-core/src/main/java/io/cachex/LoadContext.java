@@ -48,6 +48,9 @@ public interface LoadContext<T> {
     /** By which fraction of it, from 0 to 1, the time to live may be shortened at random. */
     LoadContext<T> jitter(double jitter);
 
+    /** How much this value is worth keeping near, in place of the cache's setting. Stays in this process. */
+    LoadContext<T> priority(Priority priority);
+
     /** Adds tags by which the value can be invalidated. */
     LoadContext<T> tags(Collection<String> tags);
 

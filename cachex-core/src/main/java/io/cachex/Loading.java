@@ -19,6 +19,7 @@ final class Loading<T> implements LoadContext<T> {
     private double jitter;
     private Set<String> tags = Set.of();
     private @Nullable String etag;
+    private Priority priority;
 
     Loading(Flight<T> flight, Settings<T> settings) {
         this.flight = flight;
@@ -27,6 +28,7 @@ final class Loading<T> implements LoadContext<T> {
         this.staleIfError = settings.staleIfError;
         this.negativeTtl = settings.negativeTtl;
         this.jitter = settings.jitter;
+        this.priority = settings.priority;
     }
 
     @Override
@@ -95,6 +97,12 @@ final class Loading<T> implements LoadContext<T> {
     }
 
     @Override
+    public LoadContext<T> priority(Priority value) {
+        priority = settings.checked(Rules.notNull("priority", value));
+        return this;
+    }
+
+    @Override
     public LoadContext<T> tags(Collection<String> value) {
         Set<String> all = new HashSet<>(tags);
         all.addAll(Rules.notNull("tags", value));
@@ -120,7 +128,7 @@ final class Loading<T> implements LoadContext<T> {
             tags = tags.isEmpty() ? stale.extras.tags() : tags;
             etag = etag == null ? stale.extras.etag() : etag;
         }
-        return Entries.of(
+        Entry<T> entry = Entries.of(
                 settings,
                 value,
                 flight,
@@ -132,5 +140,6 @@ final class Loading<T> implements LoadContext<T> {
                 tags,
                 etag,
                 loadNanos);
+        return entry == null ? null : entry.prioritized(priority);
     }
 }

@@ -75,7 +75,10 @@ final class Mutations<T> {
                             return store.write(key, stored, Kind.PUT)
                                     .whenComplete((done, failure) -> keep(
                                             token,
-                                            failure == null ? entry.withVersion(stored.version(), sequence) : null));
+                                            failure == null
+                                                    ? entry.withVersion(stored.version(), sequence)
+                                                            .sized(body.length)
+                                                    : null));
                         }))),
                 done -> bus.tell(Kind.PUT, key));
     }
@@ -239,7 +242,7 @@ final class Mutations<T> {
     private long clearNear() {
         poisonAll();
         long generation = tags.advance(Tags.EVERYTHING);
-        near.removeIf(entry -> !entry.isTagged || !tags.isValid(entry));
+        near.removeIf(entry -> !entry.isTagged() || !tags.isValid(entry));
         return generation;
     }
 
@@ -385,7 +388,7 @@ final class Mutations<T> {
         if (entry == null || entry.isAbsence()) {
             return null;
         }
-        long left = entry.freshUntil - engine.time.nanos(); // read once: never zero
+        long left = entry.freshUntil() - engine.time.nanos(); // read once: never zero
         return left > 0 ? Duration.ofNanos(left) : null;
     }
 }

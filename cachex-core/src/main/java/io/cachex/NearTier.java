@@ -1,6 +1,9 @@
 package io.cachex;
 
+import io.cachex.spi.EvictionCause;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +56,39 @@ interface NearTier<T> {
     /** Up to so many keys, those most worth keeping first. */
     List<String> hottest(int limit);
 
+    /** Shows what is there, each entry once; what comes or goes meanwhile may or may not be shown. Counts as no use. */
+    void forEach(BiConsumer<String, Entry<T>> visitor);
+
     /** How many entries there are, about. */
     long size();
 
+    /** The weight or the bytes of what there is; 0 where entries are counted. */
+    default long weight() {
+        return 0;
+    }
+
     /** Entries dropped for want of room so far. */
     long evictions();
+
+    /** Entries that left by themselves so far. */
+    default Map<EvictionCause, Long> evictionsByCause() {
+        return Map.of();
+    }
+
+    /**
+     * Keeps the very entry from being evicted until what is returned is run, once; null if it is no longer there.
+     *
+     * @throws UnsupportedOperationException if the tier holds nothing
+     */
+    @Nullable
+    default Runnable hold(String key, Entry<T> entry) {
+        throw new UnsupportedOperationException(this + " holds nothing");
+    }
+
+    /** Removes everything, and does nothing by itself from now on. */
+    default void close() {
+        clear();
+    }
 
     @Override
     String toString();

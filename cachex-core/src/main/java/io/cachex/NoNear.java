@@ -1,6 +1,7 @@
 package io.cachex;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,9 @@ final class NoNear<T> implements NearTier<T> {
     public List<String> hottest(int limit) {
         return List.of();
     }
+
+    @Override
+    public void forEach(BiConsumer<String, Entry<T>> visitor) {}
 
     @Override
     public long size() {

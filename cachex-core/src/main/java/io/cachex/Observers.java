@@ -1,6 +1,7 @@
 package io.cachex;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.EvictionCause;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.Tier;
@@ -101,6 +102,11 @@ final class Observers implements CacheObserver {
     @Override
     public void onEviction(String cache) {
         each(observer -> observer.onEviction(cache));
+    }
+
+    @Override
+    public void onEviction(String cache, EvictionCause cause) {
+        each(observer -> observer.onEviction(cache, cause));
     }
 
     @Override

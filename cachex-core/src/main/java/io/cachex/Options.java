@@ -52,6 +52,7 @@ final class Options<T> {
 
     FailureClassifier classifier = Failures.standard();
     Near near = Near.maximumSize(Near.DEFAULT_MAXIMUM_SIZE);
+    Priority priority = Priority.NORMAL;
     WriteOrder writeOrder = WriteOrder.ORIGIN_FIRST;
     RefusedChanges refusedChanges = RefusedChanges.FAIL;
     TimeSource time = TimeSource.system();
@@ -130,11 +131,13 @@ final class Options<T> {
                 bulkWindow,
                 "zero where there is no bulk loader");
         Rules.require(
-                refresh.scanEvery() == null || near.maximumSize() > 0,
-                "refresh",
-                refresh,
-                "unscheduled without a near tier");
-        Rules.require(store != null || near.maximumSize() > 0, "near", near, "on where there is no store");
+                refresh.scanEvery() == null || near.isOn(), "refresh", refresh, "unscheduled without a near tier");
+        Rules.require(store != null || near.isOn(), "near", near, "on where there is no store");
+        Rules.require(
+                priority == Priority.NORMAL || near.policy() == NearPolicy.MARKED,
+                "priority",
+                priority,
+                "NORMAL with " + near);
         Rules.require(
                 store != null || decorators.isEmpty(), "decorate", "a decorator", "left out where there is no store");
         Rules.require(store != null || encryption == null, "encryption", "a key", "left out where there is no store");

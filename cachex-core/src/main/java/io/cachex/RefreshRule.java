@@ -27,7 +27,7 @@ final class RefreshRule {
     boolean isDue(Entry<?> entry, long now) {
         return switch (mode) {
             case OFF -> false;
-            case AHEAD -> now - entry.startedAt >= number * (entry.freshUntil - entry.startedAt);
+            case AHEAD -> now - entry.startedAt >= number * (entry.freshUntil() - entry.startedAt);
             case PROBABILISTIC -> isDueByChance(entry, now);
         };
     }
@@ -36,6 +36,6 @@ final class RefreshRule {
     private boolean isDueByChance(Entry<?> entry, long now) {
         long delta = entry.extras == null ? 0 : entry.extras.loadNanos();
         double early = -delta * number * Math.log(1 - random.getAsDouble());
-        return early >= entry.freshUntil - now;
+        return early >= entry.freshUntil() - now;
     }
 }

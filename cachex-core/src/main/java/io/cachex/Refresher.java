@@ -30,7 +30,7 @@ final class Refresher<T> {
         return settings.staleWhileRevalidate > 0
                 && origin != null
                 && !entry.isAbsence()
-                && entry.freshUntil + settings.staleWhileRevalidate - now > 0
+                && entry.freshUntil() + settings.staleWhileRevalidate - now > 0
                 && entry.isUsable(now);
     }
 

@@ -29,6 +29,8 @@ final class Settings<T> {
     final long negativeTtl;
     final double jitter;
     final Refresh refresh;
+    final Priority priority;
+    final boolean knowsPriorities;
 
     final long timeout;
     final long softTimeout;
@@ -68,6 +70,8 @@ final class Settings<T> {
         this.negativeTtl = options.negativeTtl.toNanos();
         this.jitter = options.jitter;
         this.refresh = options.refresh;
+        this.priority = options.priority;
+        this.knowsPriorities = options.near.policy() == NearPolicy.MARKED;
         this.timeout = options.timeout.toNanos();
         this.softTimeout = options.softTimeout.toNanos();
         this.loadDeadline = options.loadDeadline.toNanos();
@@ -96,6 +100,12 @@ final class Settings<T> {
             LOG.warn("cache {}: whether a stale value may cover a failure cannot be told: {}", name, e.toString());
             return false;
         }
+    }
+
+    /** Refuses a priority that the near tier would ignore. */
+    Priority checked(Priority wanted) {
+        Rules.require(wanted == Priority.NORMAL || knowsPriorities, "priority", wanted, "NORMAL with this near tier");
+        return wanted;
     }
 
     /** The key as it may stand in a message. */

@@ -100,7 +100,9 @@ final class StoredForm<T> {
         long freshUntil = startedAt + StoreTimes.nanos(header.freshForMicros());
         long staleUntil = freshUntil + StoreTimes.nanos(header.staleForMicros());
         var extras = new Entry.Extras(version, header.generation(), envelope.tags(), envelope.etag(), 0);
-        return new Entry<>(value, startedAt, freshUntil, staleUntil, extras, epoch);
+        return new Entry<>(value, startedAt, freshUntil, staleUntil, extras, epoch)
+                .prioritized(settings.priority)
+                .sized(envelope.bodyLength());
     }
 
     /**
@@ -113,7 +115,7 @@ final class StoredForm<T> {
     @Nullable
     StoredValue encode(String key, Entry<T> entry, byte[] body, long generation) {
         long now = settings.time.nanos();
-        long keepFor = entry.staleUntil - now;
+        long keepFor = entry.staleUntil() - now;
         if (keepFor <= 0) {
             return null;
         }
@@ -123,8 +125,8 @@ final class StoredForm<T> {
         }
         long clock = storeMicros.getAsLong();
         long loadStart = clock - StoreTimes.micros(now - entry.startedAt);
-        long freshFor = StoreTimes.micros(Math.max(entry.freshUntil - entry.startedAt, 0));
-        long staleFor = StoreTimes.micros(entry.staleUntil - Math.max(entry.freshUntil, entry.startedAt));
+        long freshFor = StoreTimes.micros(Math.max(entry.freshUntil() - entry.startedAt, 0));
+        long staleFor = StoreTimes.micros(entry.staleUntil() - Math.max(entry.freshUntil(), entry.startedAt));
         long version = versions.updateAndGet(last -> Math.max(clock, last + 1));
         Envelope.Kind kind = entry.isAbsence() ? Envelope.Kind.ABSENCE : Envelope.Kind.VALUE;
         EnvelopeHeader header = new EnvelopeHeader(

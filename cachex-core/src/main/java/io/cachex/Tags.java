@@ -53,7 +53,7 @@ final class Tags {
 
     /** Whether nothing that the entry hangs on was invalidated since its load began. */
     boolean isValid(Entry<?> entry) {
-        return !entry.isTagged || entry.extras == null || isValid(entry.extras);
+        return !entry.isTagged() || entry.extras == null || isValid(entry.extras);
     }
 
     /** As {@link #isValid(Entry)} for an entry from the store, which a clear does not sweep. */

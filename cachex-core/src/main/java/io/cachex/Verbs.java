@@ -132,6 +132,26 @@ final class Verbs<T> {
         return get(key, configured(), options, lane);
     }
 
+    @Nullable
+    Held<T> hold(String key) {
+        check(key);
+        while (true) {
+            Entry<T> hit = engine.hit(key);
+            if (hit == null) {
+                engine.counters.missed();
+                return null;
+            }
+            T value = hit.value;
+            if (value == null) {
+                return null;
+            }
+            Runnable release = engine.near.hold(key, hit);
+            if (release != null) {
+                return new HeldValue<>(settings.protection.out(value), release);
+            }
+        }
+    }
+
     // Changes.
 
     CompletableFuture<@Nullable Void> put(String key, T value, PutOptions options, @Nullable CallerThread lane) {

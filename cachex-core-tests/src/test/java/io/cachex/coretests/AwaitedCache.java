@@ -10,6 +10,7 @@ import io.cachex.CacheStats;
 import io.cachex.CallOptions;
 import io.cachex.ContextLoader;
 import io.cachex.DeadLetters;
+import io.cachex.Held;
 import io.cachex.Loader;
 import io.cachex.Lookup;
 import io.cachex.PutOptions;
@@ -180,6 +181,11 @@ final class AwaitedCache<T> implements Cache<T> {
     @Override
     public @Nullable T refresh(String key) {
         return await(async.refresh(key));
+    }
+
+    @Override
+    public @Nullable Held<T> hold(String key) {
+        return cache.hold(key);
     }
 
     @Override

@@ -39,6 +39,13 @@ public interface CacheObserver {
     /** The near tier dropped an entry to stay within its bound. */
     default void onEviction(String cache) {}
 
+    /** An entry left the near tier by itself. Told in place of {@link #onEviction(String)}, which it calls unless the entry expired. */
+    default void onEviction(String cache, EvictionCause cause) {
+        if (cause != EvictionCause.EXPIRED) {
+            onEviction(cache);
+        }
+    }
+
     /** A load's result was not kept, because the key was invalidated or written while the load ran. */
     default void onLateLoad(String cache) {}
 
