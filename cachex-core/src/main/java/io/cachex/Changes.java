@@ -39,11 +39,7 @@ final class Changes {
         underWay.add(change);
         change.whenComplete((value, failure) -> {
             underWay.remove(change);
-            if (failure == null) {
-                answer.complete(value);
-            } else {
-                answer.completeExceptionally(Failures.unwrap(failure));
-            }
+            Stages.pass(value, failure, answer);
         });
         return answer;
     }

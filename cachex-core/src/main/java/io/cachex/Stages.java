@@ -18,13 +18,7 @@ final class Stages {
         }
         CompletableFuture<R> onward = new CompletableFuture<>();
         future.whenComplete((value, failure) -> {
-            Runnable complete = () -> {
-                if (failure == null) {
-                    onward.complete(value);
-                } else {
-                    onward.completeExceptionally(Failures.unwrap(failure));
-                }
-            };
+            Runnable complete = () -> pass(value, failure, onward);
             try {
                 executor.execute(complete);
             } catch (RuntimeException e) {
@@ -32,5 +26,21 @@ final class Stages {
             }
         });
         return onward;
+    }
+
+    /** The same outcome, in a future of the caller's own, who may cancel it or complete it. */
+    static <R extends @Nullable Object> CompletableFuture<R> copy(CompletionStage<R> stage) {
+        CompletableFuture<R> copy = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> pass(value, failure, copy));
+        return copy;
+    }
+
+    /** Ends a future as another one ended. */
+    static <R extends @Nullable Object> void pass(R value, @Nullable Throwable failure, CompletableFuture<R> to) {
+        if (failure == null) {
+            to.complete(value);
+        } else {
+            to.completeExceptionally(Failures.unwrap(failure));
+        }
     }
 }

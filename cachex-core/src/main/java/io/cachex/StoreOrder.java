@@ -80,13 +80,7 @@ final class StoreOrder {
     private static <R extends @Nullable Object> void start(
             Supplier<CompletionStage<R>> write, CompletableFuture<R> result) {
         try {
-            write.get().whenComplete((value, failure) -> {
-                if (failure == null) {
-                    result.complete(value);
-                } else {
-                    result.completeExceptionally(Failures.unwrap(failure));
-                }
-            });
+            write.get().whenComplete((value, failure) -> Stages.pass(value, failure, result));
         } catch (Throwable e) { // encoding is user code
             result.completeExceptionally(e);
         }
