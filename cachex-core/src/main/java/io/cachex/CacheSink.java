@@ -2,8 +2,6 @@ package io.cachex;
 
 import io.cachex.spi.JournalEntry;
 import io.cachex.spi.WriteQueue;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,32 +22,10 @@ record CacheSink(
 
     @Override
     public CompletionStage<List<@Nullable Throwable>> make(List<JournalEntry> entries) {
-        List<JournalEntry> writes = entries.stream().filter(CacheSink::isWrite).toList();
-        if (writes.size() == entries.size()) {
-            return written(writes);
-        }
-        List<@Nullable Throwable> answers = new ArrayList<>(Collections.nCopies(entries.size(), null));
-        List<CompletableFuture<?>> all = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) {
-            if (!isWrite(entries.get(i))) {
-                int place = i;
-                all.add(store.apply(entries.get(i))
-                        .handle((done, failure) ->
-                                answers.set(place, failure == null ? null : Failures.unwrap(failure)))
-                        .toCompletableFuture());
-            }
-        }
-        if (!writes.isEmpty()) {
-            all.add(made(writes).thenAccept(made -> merge(entries, made, answers)));
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> answers);
-    }
-
-    /** As a list of failures, if it fails as a whole: what went to the store beside it has an answer of its own. */
-    private CompletableFuture<List<@Nullable Throwable>> made(List<JournalEntry> writes) {
-        return written(writes)
-                .exceptionally(failure -> Collections.nCopies(writes.size(), Failures.unwrap(failure)))
-                .toCompletableFuture();
+        return switch (entries.get(0).operation()) {
+            case PUT, DELETE -> written(entries);
+            case REMOVE, ADVANCE -> changed(entries);
+        };
     }
 
     private CompletionStage<List<@Nullable Throwable>> written(List<JournalEntry> writes) {
@@ -63,20 +39,15 @@ record CacheSink(
         });
     }
 
-    private static void merge(
-            List<JournalEntry> entries, List<@Nullable Throwable> made, List<@Nullable Throwable> answers) {
-        int next = 0;
-        for (int i = 0; i < entries.size(); i++) {
-            if (isWrite(entries.get(i))) {
-                answers.set(i, made.get(next++));
-            }
-        }
-    }
-
-    private static boolean isWrite(JournalEntry entry) {
-        return switch (entry.operation()) {
-            case PUT, DELETE -> true;
-            case REMOVE, ADVANCE -> false;
-        };
+    /** One by one, at once: each has its own answer. */
+    private CompletionStage<List<@Nullable Throwable>> changed(List<JournalEntry> changes) {
+        List<CompletableFuture<@Nullable Throwable>> answers = changes.stream()
+                .map(change -> store.apply(change)
+                        .<@Nullable Throwable>handle(
+                                (done, failure) -> failure == null ? null : Failures.unwrap(failure))
+                        .toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 }

@@ -24,9 +24,10 @@ public interface WriteQueue {
     interface Sink {
 
         /**
-         * Makes writes, no two of them of one key. Called by the queue's workers on the {@linkplain Setup#executor executor};
-         * may block.
+         * Makes writes, no two of them of one key, and all to one place: the origin, or the store. Called by the queue's
+         * workers on the {@linkplain Setup#executor executor}; may block.
          *
+         * @param writes at least one
          * @return for each write, in their order, null if it was made, else why not; a stage that fails, or another number
          *     of answers, is taken for the failure of all
          */
