@@ -99,7 +99,7 @@ final class Behind<T> {
     /** Takes over what an earlier run has left. */
     void begin() {
         if (recovery != null && outlivesProcess()) {
-            recovery.keepIn(new RefusedLog(settings, queue));
+            recovery.keepIn(new RefusedLog(engine, queue, recovery));
         }
         queue.onDeadLetter(letter -> givenUp(letter.entry()));
         queue.onInherited(this::inherited);

@@ -41,9 +41,17 @@ final class Recovery<T> {
     private final BusLink<T> bus;
     private final TimeSource time;
 
-    // All guarded by this. The number tells a failure from a later one of the same key.
-    private final Map<String, Long> keys = new LinkedHashMap<>();
-    private final Map<String, Long> names = new LinkedHashMap<>();
+    /**
+     * A change that failed.
+     *
+     * @param number tells it from a later one of the same key
+     * @param isKept whether the log has it, or is about to: it needs no second one to be made up for once
+     */
+    private record Failure(long number, boolean isKept) {}
+
+    // All guarded by this.
+    private final Map<String, Failure> keys = new LinkedHashMap<>();
+    private final Map<String, Failure> names = new LinkedHashMap<>();
     private long failures;
     private boolean isOn; // a round waits or runs
     private Duration pause = SHORTEST_PAUSE;
@@ -82,26 +90,70 @@ final class Recovery<T> {
 
     /** Takes a key whose change failed. */
     void add(String key) {
+        add(Operation.REMOVE, key);
+    }
+
+    private void add(Operation operation, String name) {
+        boolean wasKept;
         synchronized (this) {
-            keys.put(key, ++failures);
+            wasKept = note(failed(operation), name, log != null);
             bound();
             begin();
         }
-        if (log != null) {
-            log.keep(Operation.REMOVE, key);
+        if (log != null && !wasKept) {
+            log.keep(operation, name);
         }
     }
 
     /** Takes what an earlier run could not make up for: it is kept already. */
     synchronized void inherit(Operation operation, String name) {
-        (operation == Operation.REMOVE ? keys : names).put(name, ++failures);
+        note(failed(operation), name, true);
         bound();
         begin();
     }
 
-    /** Makes up for one that was kept. */
+    /** The log did not take it; the next failure of it asks once more. */
+    synchronized void notKept(Operation operation, String name) {
+        failed(operation).computeIfPresent(name, (same, failure) -> new Failure(failure.number, false));
+    }
+
+    private Map<String, Failure> failed(Operation operation) {
+        return operation == Operation.REMOVE ? keys : names;
+    }
+
+    /** Notes a failure; whether an earlier one that is not yet made up for was kept. */
+    private boolean note(Map<String, Failure> failed, String name, boolean isKept) {
+        Failure before = failed.get(name);
+        boolean wasKept = before != null && before.isKept;
+        failed.put(name, new Failure(++failures, isKept || wasKept));
+        return wasKept;
+    }
+
+    /** Makes up for one that was kept, which the log then forgets. */
     CompletionStage<?> again(Operation operation, String name) {
-        return operation == Operation.REMOVE ? remove(name) : advance(name);
+        Failure before = failure(operation, name);
+        return (operation == Operation.REMOVE ? remove(name) : advance(name))
+                .thenRun(() -> forgotten(operation, name, before));
+    }
+
+    private synchronized @Nullable Failure failure(Operation operation, String name) {
+        return failed(operation).get(name);
+    }
+
+    /** What has failed since the log's turn came, and was not kept because this was, is to be kept now. */
+    private void forgotten(Operation operation, String name, @Nullable Failure before) {
+        boolean hasFailedSince;
+        synchronized (this) {
+            Failure now = failed(operation).get(name);
+            if (before == null || now == null) {
+                return; // noted anew since then, and kept by itself; or made up for
+            }
+            hasFailedSince = now.number != before.number;
+            failed(operation).put(name, new Failure(now.number, hasFailedSince));
+        }
+        if (hasFailedSince && log != null) {
+            log.keep(operation, name);
+        }
     }
 
     private void bound() {
@@ -109,7 +161,7 @@ final class Recovery<T> {
             LOG.warn(
                     "cache {}: more than {} changes failed, all of it will be invalidated", engine.settings.name, MOST);
             keys.clear();
-            names.put(Tags.EVERYTHING, failures);
+            note(names, Tags.EVERYTHING, false);
         }
     }
 
@@ -122,10 +174,10 @@ final class Recovery<T> {
     synchronized void addRecent() {
         long now = time.nanos();
         List<String> recent = recentKeys.list(now);
-        recent.forEach(key -> keys.put(key, ++failures));
-        recentNames.list(now).forEach(name -> names.put(name, ++failures));
+        recent.forEach(key -> note(keys, key, false));
+        recentNames.list(now).forEach(name -> note(names, name, false));
         if (recentKeys.isIncomplete(now) || recentNames.isIncomplete(now)) {
-            names.put(Tags.EVERYTHING, ++failures);
+            note(names, Tags.EVERYTHING, false);
         }
         bound();
         if (!keys.isEmpty() || !names.isEmpty()) {
@@ -155,13 +207,7 @@ final class Recovery<T> {
 
     /** Takes a name whose generation could not be advanced. */
     void addName(String name) {
-        synchronized (this) {
-            names.put(name, ++failures);
-            begin();
-        }
-        if (log != null) {
-            log.keep(Operation.ADVANCE, name);
-        }
+        add(Operation.ADVANCE, name);
     }
 
     private void begin() {
@@ -201,7 +247,7 @@ final class Recovery<T> {
                 });
     }
 
-    private synchronized List<String> first(Map<String, Long> failed) {
+    private synchronized List<String> first(Map<String, Failure> failed) {
         return failed.keySet().stream().limit(AT_ONCE).toList();
     }
 
@@ -220,15 +266,18 @@ final class Recovery<T> {
     }
 
     private CompletableFuture<?> made(
-            Map<String, Long> failed, String name, Function<String, CompletionStage<?>> amends) {
-        Long failure;
+            Map<String, Failure> failed, String name, Function<String, CompletionStage<?>> amends) {
+        Failure failure;
         synchronized (this) {
             failure = failed.get(name);
         }
         return amends.apply(name)
                 .thenRun(() -> {
                     synchronized (this) {
-                        failed.remove(name, failure); // unless it has failed again meanwhile
+                        Failure now = failed.get(name);
+                        if (now != null && failure != null && now.number == failure.number) {
+                            failed.remove(name); // unless it has failed again meanwhile
+                        }
                         waiting = keys.size() + names.size();
                     }
                 })

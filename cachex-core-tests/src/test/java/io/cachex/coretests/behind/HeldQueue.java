@@ -14,8 +14,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,12 @@ final class HeldQueue<T> implements WriteQueue, BackgroundWriting<T> {
     volatile @Nullable RuntimeException refusal;
 
     volatile @Nullable CompletableFuture<Void> acceptance;
+
+    private final Set<Operation> blocked = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch room = new CountDownLatch(1);
+    private @Nullable Consumer<JournalEntry> heir;
+    boolean tellsLater;
+    volatile @Nullable CompletableFuture<Void> decision;
 
     @Nullable
     Setup setup;
@@ -69,8 +78,30 @@ final class HeldQueue<T> implements WriteQueue, BackgroundWriting<T> {
         return JournalEntry.of("run-" + ++last, operation, key, value, last, Instant.EPOCH);
     }
 
+    /** Lets those wait who ask for these, as a full queue does. */
+    void block(Operation... operations) {
+        blocked.addAll(List.of(operations));
+    }
+
+    /** Takes those that wait, and all to come. */
+    void unblock() {
+        blocked.clear();
+        room.countDown();
+    }
+
     @Override
-    public synchronized Ticket accept(Operation operation, String key, byte[] value, @Nullable Sink sink) {
+    public Ticket accept(Operation operation, String key, byte[] value, @Nullable Sink sink) {
+        if (blocked.contains(operation)) {
+            try {
+                room.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return take(operation, key, value, sink);
+    }
+
+    private synchronized Ticket take(Operation operation, String key, byte[] value, @Nullable Sink sink) {
         if (refusal != null) {
             CompletableFuture<Void> refused = CompletableFuture.failedFuture(refusal);
             return new Ticket(refused, refused);
@@ -150,7 +181,15 @@ final class HeldQueue<T> implements WriteQueue, BackgroundWriting<T> {
 
     @Override
     public void onInherited(Consumer<JournalEntry> handler) {
-        inherited.forEach(handler);
+        heir = handler;
+        if (!tellsLater) {
+            tellInherited();
+        }
+    }
+
+    /** Tells of what an earlier run has left. */
+    void tellInherited() {
+        inherited.forEach(heir);
     }
 
     @Override
@@ -181,14 +220,20 @@ final class HeldQueue<T> implements WriteQueue, BackgroundWriting<T> {
                 outcome.put(id, Replayed.QUEUED);
             }
         }
-        return CompletableFuture.completedFuture(outcome);
+        return decided().thenApply(done -> outcome);
     }
 
     @Override
     public CompletionStage<Integer> discard(Collection<String> ids) {
         int before = letters.size();
         letters.removeIf(letter -> ids.contains(letter.dead().entry().id()));
-        return CompletableFuture.completedFuture(before - letters.size());
+        int gone = before - letters.size();
+        return decided().thenApply(done -> gone);
+    }
+
+    private CompletableFuture<Void> decided() {
+        CompletableFuture<Void> answer = decision;
+        return answer == null ? CompletableFuture.completedFuture(null) : answer;
     }
 
     @Override

@@ -17,8 +17,10 @@ import io.cachex.testkit.FaultyStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** E5, E7: what an earlier process accepted, or could not tell the store, is this one's now. */
 class InheritedWritesTest {
@@ -44,6 +46,13 @@ class InheritedWritesTest {
                 .noTimeout()
                 .writeBehind(queue)
                 .build();
+    }
+
+    /** A thread of the cache's hands them over. */
+    private static void awaitWaiting(HeldQueue<String> queue, String... changes) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> queue.waitingKeys().containsAll(List.of(changes)));
     }
 
     private static byte[] bytes(String text) {
@@ -98,7 +107,60 @@ class InheritedWritesTest {
 
         assertThatThrownBy(() -> cache.put("a", "1")).hasRootCauseMessage("down");
 
-        assertThat(queue.waitingKeys()).contains("REMOVE a");
+        awaitWaiting(queue, "REMOVE a");
+    }
+
+    /** One that is tried again and again, by this process and by the queue, fills the queue with itself no more than once. */
+    @Test
+    void aRefusedChangeIsJournaledOnceHoweverOftenItFails() {
+        HeldQueue<String> queue = lasting();
+        Cache<String> cache = cache(queue);
+        store.onAll().fail(new IOException("down"));
+        assertThatThrownBy(() -> cache.invalidate("a")).hasRootCauseMessage("down");
+        assertThatThrownBy(() -> cache.invalidateTag("red")).hasRootCauseMessage("down");
+        awaitWaiting(queue, "REMOVE a", "ADVANCE red");
+        long asked = store.calls(StoreOperation.REMOVE);
+
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            time.advance(Duration.ofSeconds(1));
+            queue.makeAll();
+            return store.calls(StoreOperation.REMOVE) > asked + 20;
+        });
+
+        assertThat(queue.waitingKeys()).containsExactlyInAnyOrder("REMOVE a", "ADVANCE red");
+    }
+
+    /** What the queue has made up for, and fails anew, is kept anew. */
+    @Test
+    void aChangeThatIsRefusedOnceMoreIsJournaledOnceMore() {
+        HeldQueue<String> queue = lasting();
+        Cache<String> cache = cache(queue);
+        for (int round = 0; round < 3; round++) {
+            store.on(StoreOperation.REMOVE).fail(new IOException("down"));
+            assertThatThrownBy(() -> cache.invalidate("a")).hasRootCauseMessage("down");
+            awaitWaiting(queue, "REMOVE a");
+
+            store.heal();
+            queue.makeAll();
+
+            assertThat(queue.waitingKeys()).isEmpty();
+        }
+    }
+
+    /** A full queue lets a thread wait, and that is none of the store's, which tell of what was refused. */
+    @Test
+    @Timeout(30)
+    void aQueueThatLetsWaitHoldsUpNobodyWhoTellsIt() {
+        HeldQueue<String> queue = lasting();
+        Cache<String> cache = cache(queue);
+        queue.block(Operation.ADVANCE);
+        store.onAll().fail(new IOException("down"));
+
+        assertThatThrownBy(() -> cache.invalidateTag("red")).hasRootCauseMessage("down");
+        assertThat(queue.waitingKeys()).isEmpty();
+
+        queue.unblock();
+        awaitWaiting(queue, "ADVANCE red");
     }
 
     /** ... but not where the queue is no safer than this process's memory. */
@@ -141,6 +203,7 @@ class InheritedWritesTest {
         Cache<String> cache = cache(queue);
         store.on(StoreOperation.REMOVE).fail(new IOException("down"));
         assertThatThrownBy(() -> cache.invalidate("a")).hasRootCauseMessage("down");
+        awaitWaiting(queue, "REMOVE a");
 
         assertThat(queue.makeAll()).isNotEmpty();
         store.heal();
@@ -158,7 +221,7 @@ class InheritedWritesTest {
 
         assertThatThrownBy(() -> cache.invalidateTag("red")).hasRootCauseMessage("down");
 
-        assertThat(queue.waitingKeys()).containsExactly("ADVANCE red");
+        awaitWaiting(queue, "ADVANCE red");
         store.heal();
         assertThat(queue.makeAll()).isEmpty();
     }
