@@ -4,53 +4,24 @@ import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Journal;
 import io.cachex.spi.JournalEntry;
 import io.cachex.spi.JournalEntry.Operation;
-import io.cachex.spi.Tier;
 import io.cachex.spi.WriteQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the origin that are made later. A write is accepted by the queue, which is where it is safe; then it is shown to
- * readers, from here until both the origin and the store have it; then the cache is changed as by any other put.
- *
- * <p>Why it is shown from here although the store gets it too: (1) the queue accepts a write; (2) its writer makes it, and
- * the queue forgets it; (3) a reader finds no near copy and asks the store, which still has the old value; (4) the new value
- * reaches the store. Held from (1) to (4), the reader of (3) gets it here.
+ * Writes to the origin that are made later. A write is {@linkplain Acceptance accepted} by the queue, which is where it is
+ * safe, {@linkplain ShownWrites shown} to readers, and then the cache is changed as by any other put. Here: what is written,
+ * and what the cache makes of it when the origin has it, or will never have it.
  */
 final class Behind<T> {
-
-    /**
-     * A write on its way.
-     *
-     * @param stored ends when the cache has it, or could not take it
-     * @param made ends when the origin has it, or when it was given up
-     */
-    record Accepted(CompletableFuture<@Nullable Void> stored, CompletableFuture<@Nullable Void> made) {}
-
-    /** What readers are shown. */
-    private static final class Shown {
-
-        /** The value; null if it is to be deleted. */
-        private final byte @Nullable [] bytes;
-
-        /** Until when the store serves what it has of it, at least. */
-        private final long freshUntil;
-
-        Shown(byte @Nullable [] bytes, long freshUntil) {
-            this.bytes = bytes;
-            this.freshUntil = freshUntil;
-        }
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
     private static final int MOST_TOLD = 100;
@@ -63,10 +34,9 @@ final class Behind<T> {
     private final boolean hasWriter;
     private final Function<JournalEntry, CompletionStage<?>> toStore = this::makeInStore;
     private final Consumer<JournalEntry> onWritten = this::written;
-    private final Map<String, Shown> shown = new ConcurrentHashMap<>();
-
-    /** Lets the queue, the readers and the store see the writes of one key in the same order: that of the calls. */
-    private final StoreOrder calls = new StoreOrder();
+    private final ShownWrites<T> shown;
+    private final Acceptance<T> acceptance;
+    private final InheritedWrites<T> inherited;
 
     /**
      * Opens the queue; nothing that an earlier run has left is made before {@link #begin}.
@@ -89,6 +59,9 @@ final class Behind<T> {
                 settings.classifier,
                 observer == null ? new CacheObserver() {} : observer,
                 settings::shown));
+        this.shown = new ShownWrites<>(engine, queue);
+        this.acceptance = new Acceptance<>(engine, queue, shown);
+        this.inherited = new InheritedWrites<>(engine, mutations, queue, shown, acceptance);
         if (!hasWriter && outlivesProcess()) {
             queue.close(Duration.ZERO);
             throw new ConfigurationException(
@@ -113,13 +86,6 @@ final class Behind<T> {
         return new CacheSink(new OriginSink<>(settings.codec, writer), toStore, onWritten);
     }
 
-    /** Makes a change that the store refused, perhaps in an earlier run, when there was a store. */
-    private CompletionStage<?> makeInStore(JournalEntry change) {
-        return recovery == null
-                ? CompletableFuture.completedFuture(null)
-                : recovery.again(change.operation(), change.key());
-    }
-
     /** In the memory of this process no write without a writer is ever accepted. */
     private static <T> Map<String, Throwable> noWriter(List<Write<T>> writes) {
         throw new IllegalStateException("there is no writer");
@@ -140,160 +106,71 @@ final class Behind<T> {
      * @param writer makes it; null for the cache's own
      * @return ends when the write is accepted; fails if it is not, and then nothing has changed
      */
-    CompletableFuture<Accepted> put(
+    CompletableFuture<Acceptance.Accepted> put(
             String key, T value, PutOptions options, @Nullable Writer<T> writer, @Nullable CallerThread lane) {
-        byte[] bytes = encoded(key, value); // as it is now
+        byte[] bytes = encoded(key, value); // as it is now, for the origin and for the store
         WriteQueue.Sink sink = writer == null ? null : sink(BulkWriter.of(writer));
         Duration ttl = options.ttl();
-        long freshFor = ttl == null ? settings.ttl : ttl.toNanos();
-        Shown write = new Shown(bytes, engine.time.nanos() + freshFor);
-        return accept(Operation.PUT, key, write, sink, lane, () -> mutations.put(key, value, options));
+        ShownWrites.Shown write = shownFor(bytes, ttl == null ? settings.ttl : ttl.toNanos());
+        return acceptance.accept(
+                Operation.PUT, key, write, sink, lane, () -> mutations.put(key, value, options, bytes));
     }
 
-    CompletableFuture<Accepted> delete(String key, @Nullable CallerThread lane) {
-        return accept(
-                Operation.DELETE,
-                key,
-                new Shown(null, engine.time.nanos()),
-                null,
-                lane,
-                () -> mutations.invalidate(key));
+    CompletableFuture<Acceptance.Accepted> delete(String key, @Nullable CallerThread lane) {
+        return acceptance.accept(Operation.DELETE, key, shownFor(null, 0), null, lane, () -> mutations.invalidate(key));
     }
 
     /** Writes what a conditional change has let pass; if the queue does not accept it, takes the change back. */
     CompletableFuture<Boolean> after(
             String key, T value, CompletableFuture<Boolean> change, @Nullable CallerThread lane) {
-        Shown write = new Shown(encoded(key, value), engine.time.nanos() + settings.ttl);
+        ShownWrites.Shown write = shownFor(encoded(key, value), settings.ttl);
         return change.thenCompose(changed -> changed
-                ? accept(
-                                Operation.PUT,
-                                key,
-                                write,
-                                null,
-                                lane,
-                                () -> CompletableFuture.<@Nullable Void>completedFuture(null))
+                ? acceptance
+                        .accept(Operation.PUT, key, write, null, lane, Behind::nothingMore)
                         .thenApply(accepted -> true)
-                        .exceptionallyCompose(failure -> mutations
-                                .invalidate(key)
-                                .thenCompose(dropped -> CompletableFuture.failedFuture(Failures.unwrap(failure))))
+                        .exceptionallyCompose(failure -> takenBack(key, Failures.unwrap(failure)))
                 : CompletableFuture.completedFuture(false));
     }
 
-    private CompletableFuture<Accepted> accept(
-            Operation operation,
-            String key,
-            Shown write,
-            WriteQueue.@Nullable Sink sink,
-            @Nullable CallerThread lane,
-            Supplier<CompletableFuture<@Nullable Void>> change) {
-        return calls.change(key, () -> {
-            byte[] bytes = write.bytes == null ? JournalEntry.nothing() : write.bytes;
-            return ticket(lane, () -> queue.accept(operation, key, bytes, sink))
-                    .thenCompose(ticket -> Stages.onward(ticket.accepted(), lane == null ? engine.executor : lane)
-                            .thenApply(accepted -> accepted(key, write, ticket, change)));
-        });
+    private ShownWrites.Shown shownFor(byte @Nullable [] bytes, long nanos) {
+        return new ShownWrites.Shown(bytes, engine.time.nanos() + nanos);
     }
 
-    /** A queue that is full lets a thread wait: the caller's, if it is here and waits anyway, else one of the executor's. */
-    private CompletableFuture<WriteQueue.Ticket> ticket(
-            @Nullable CallerThread lane, Supplier<WriteQueue.Ticket> accept) {
-        if (lane != null && lane.isHere()) {
-            return CompletableFuture.completedFuture(accept.get());
-        }
-        CompletableFuture<WriteQueue.Ticket> ticket = new CompletableFuture<>();
-        engine.run(() -> {
-            try {
-                ticket.complete(accept.get());
-            } catch (Throwable e) { // a queue with a bug
-                ticket.completeExceptionally(e);
-            }
-        });
-        return ticket;
+    private static CompletableFuture<@Nullable Void> nothingMore() {
+        return CompletableFuture.completedFuture(null);
     }
 
-    private Accepted accepted(
-            String key, Shown write, WriteQueue.Ticket ticket, Supplier<CompletableFuture<@Nullable Void>> change) {
-        shown.put(key, write);
-        CompletableFuture<@Nullable Void> stored = change.get();
-        CompletableFuture<@Nullable Void> made = made(ticket);
-        CompletableFuture.allOf(stored, ticket.made().toCompletableFuture())
-                .whenComplete((ok, failure) -> shown.remove(key, write));
-        return new Accepted(stored, made);
-    }
-
-    /** A future of the caller's own, which he may cancel. */
-    private static CompletableFuture<@Nullable Void> made(WriteQueue.Ticket ticket) {
-        CompletableFuture<@Nullable Void> made = new CompletableFuture<>();
-        ticket.made().whenComplete((done, failure) -> {
-            if (failure == null) {
-                made.complete(null);
-            } else {
-                made.completeExceptionally(Failures.unwrap(failure));
-            }
-        });
-        return made;
+    /** What the caller hears is why the write was refused, whatever becomes of the cache. */
+    private CompletableFuture<Boolean> takenBack(String key, Throwable why) {
+        return mutations
+                .invalidate(key)
+                .handle((dropped, failure) -> {
+                    if (failure != null && Failures.unwrap(failure) != why) {
+                        why.addSuppressed(Failures.unwrap(failure));
+                    }
+                    return CompletableFuture.<Boolean>failedFuture(why);
+                })
+                .thenCompose(Function.identity());
     }
 
     private byte[] encoded(String key, T value) {
-        try {
-            byte[] bytes = settings.codec.encode(value);
-            if (bytes.length > settings.maximumValueBytes) {
-                throw new CacheException("the value is too large to be written behind: " + bytes.length + " B");
-            }
-            return bytes;
-        } catch (CacheException e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new SerializationException("the value of " + settings.shown(key) + " could not be encoded", e);
+        byte[] bytes = StoredForm.body(settings, key, value);
+        if (bytes.length > settings.maximumValueBytes) {
+            throw new CacheException("the value is too large to be written behind: " + bytes.length + " B");
         }
+        return bytes;
     }
 
     /** Ends a flight with what the origin will have once the writes that wait are made; false if none of its key waits. */
     boolean answers(Flight<T> flight, Call<T> call) {
-        Entry<T> entry = pending(flight);
-        if (entry == null) {
-            return false;
-        }
-        if (flight.claim()) {
-            if (!entry.isAbsence()) {
-                engine.landing.landNear(flight, entry, call);
-            }
-            engine.landing.end(flight, Served.fresh(entry, Tier.ORIGIN));
-        }
-        return true;
+        return shown.answers(flight, call);
     }
 
-    /** An entry without a value for what will be deleted; null if nothing of the key waits. */
-    private @Nullable Entry<T> pending(Flight<T> flight) {
-        byte[] bytes;
-        Shown write = shown.get(flight.key);
-        if (write != null) {
-            bytes = write.bytes;
-        } else {
-            JournalEntry entry = queue.pending(flight.key); // left by an earlier run
-            if (entry == null) {
-                return null;
-            }
-            bytes = entry.operation() == Operation.PUT ? entry.value() : null;
-        }
-        long now = flight.startedAt;
-        if (bytes == null) {
-            return new Entry<>(null, now, now, now, null, flight.epoch);
-        }
-        T value = decoded(bytes);
-        return value == null
-                ? null
-                : Entries.put(settings, value, now, PutOptions.defaults(), flight.generation, flight.epoch);
-    }
-
-    private @Nullable T decoded(byte[] bytes) {
-        try {
-            return settings.codec.decode(bytes);
-        } catch (RuntimeException
-                | StackOverflowError e) { // an earlier run's, of another type: it will be a dead letter
-            engine.counters.unreadable("body");
-            return null;
-        }
+    /** Makes a change that the store refused, perhaps in an earlier run, when there was a store. */
+    private CompletionStage<?> makeInStore(JournalEntry change) {
+        return recovery == null
+                ? CompletableFuture.completedFuture(null)
+                : recovery.again(change.operation(), change.key());
     }
 
     /**
@@ -309,30 +186,14 @@ final class Behind<T> {
         }
         if (engine.store == null) {
             mutations.tell(key);
-        } else if (!servedThroughout(entry)) {
+        } else if (!shown.isServedByStore(entry)) {
             mutations.invalidate(key).exceptionally(failure -> null);
         }
     }
 
-    /** Whether the store has had the value for all nodes from the moment it was accepted. */
-    private boolean servedThroughout(JournalEntry entry) {
-        Shown write = shown.get(entry.key());
-        return entry.operation() == Operation.PUT && write != null && write.freshUntil - engine.time.nanos() > 0;
-    }
-
-    /**
-     * A write of a process that has died, perhaps before the store had it. Other nodes are to see it as this one does, from
-     * now on, not when the origin has it.
-     */
     private void inherited(JournalEntry entry) {
         switch (entry.operation()) {
-            case PUT -> {
-                T value = decoded(entry.value());
-                if (value != null) {
-                    mutations.put(entry.key(), value, PutOptions.defaults()).exceptionally(failure -> null);
-                }
-            }
-            case DELETE -> mutations.invalidate(entry.key()).exceptionally(failure -> null);
+            case PUT, DELETE -> inherited.add(entry);
             case REMOVE, ADVANCE -> {
                 if (recovery != null) {
                     recovery.inherit(entry.operation(), entry.key());

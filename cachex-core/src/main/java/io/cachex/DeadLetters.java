@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * The writes of a cache that were given up, and what can be done about them. Safe for many threads. Futures end when the
- * journal has what was done, and fail with {@link JournalException} if it did not take it.
+ * journal has what was done, on the cache's executor unless at once, and fail with {@link JournalException} if it did not
+ * take it.
  *
  * @param <T> the type of the values
  */
@@ -20,10 +22,12 @@ public final class DeadLetters<T> {
 
     private final Settings<T> settings;
     private final WriteQueue queue;
+    private final Executor executor;
 
-    DeadLetters(Settings<T> settings, WriteQueue queue) {
+    DeadLetters(Settings<T> settings, WriteQueue queue, Executor executor) {
         this.settings = settings;
         this.queue = queue;
+        this.executor = executor;
     }
 
     /** How many there are. */
@@ -63,9 +67,7 @@ public final class DeadLetters<T> {
     /** Takes one letter back among the writes, under its old id. */
     public CompletableFuture<Replayed> retry(String id) {
         Rules.notNull("id", id);
-        return queue.replay(List.of(id), 1)
-                .thenApply(outcome -> outcome.getOrDefault(id, Replayed.GONE))
-                .toCompletableFuture();
+        return replay(List.of(id), 1).thenApply(outcome -> outcome.getOrDefault(id, Replayed.GONE));
     }
 
     /**
@@ -76,18 +78,18 @@ public final class DeadLetters<T> {
      */
     public CompletableFuture<Map<String, Replayed>> retryAll(LetterFilter filter, int perSecond) {
         Rules.between("perSecond", perSecond, 1, Integer.MAX_VALUE);
-        return queue.replay(ids(filter), perSecond).toCompletableFuture();
+        return replay(ids(filter), perSecond);
     }
 
     /** Forgets one letter; whether there was one. */
     public CompletableFuture<Boolean> discard(String id) {
         Rules.notNull("id", id);
-        return queue.discard(List.of(id)).thenApply(count -> count > 0).toCompletableFuture();
+        return forget(List.of(id)).thenApply(count -> count > 0);
     }
 
     /** Forgets letters; how many there were. */
     public CompletableFuture<Integer> discardAll(LetterFilter filter) {
-        return queue.discard(ids(filter)).toCompletableFuture();
+        return forget(ids(filter));
     }
 
     /** Calls a handler for each write that is given up from now on, on the cache's executor. What it throws is logged. */
@@ -95,6 +97,16 @@ public final class DeadLetters<T> {
         Rules.notNull("handler", handler);
         queue.onDeadLetter(
                 dead -> handler.accept(new DeadLetter<>(new WriteQueue.Letter(dead, false), settings.codec)));
+    }
+
+    // A journal answers on threads of its own, or of its driver's, where what callers do with the answer has no place.
+
+    private CompletableFuture<Map<String, Replayed>> replay(List<String> ids, int perSecond) {
+        return Stages.onward(queue.replay(ids, perSecond), executor);
+    }
+
+    private CompletableFuture<Integer> forget(List<String> ids) {
+        return Stages.onward(queue.discard(ids), executor);
     }
 
     private List<String> ids(LetterFilter filter) {

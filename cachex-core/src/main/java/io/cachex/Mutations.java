@@ -45,6 +45,11 @@ final class Mutations<T> {
     }
 
     CompletableFuture<@Nullable Void> put(String key, T value, PutOptions options) {
+        return put(key, value, options, null);
+    }
+
+    /** @param bytes the value's, if it was encoded before: as it was then; else null */
+    CompletableFuture<@Nullable Void> put(String key, T value, PutOptions options, byte @Nullable [] bytes) {
         long now = engine.stamps.next();
         if (store == null) {
             Entry<T> entry = Entries.put(settings, value, now, options, tags.sequence(), engine.epoch());
@@ -59,7 +64,8 @@ final class Mutations<T> {
             return bus.tell(Kind.PUT, key);
         }
         short epoch = engine.epoch();
-        byte[] body = store.form.body(key, value); // as it is now, and before anything is touched
+        byte[] body =
+                bytes != null ? bytes : store.form.body(key, value); // as it is now, and before anything is touched
         drop(key);
         return told(
                 engine.order.change(

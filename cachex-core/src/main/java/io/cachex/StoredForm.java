@@ -157,9 +157,12 @@ final class StoredForm<T> {
      * @throws SerializationException if the codec cannot write the value
      */
     byte[] body(String key, @Nullable T value) {
-        if (value == null) {
-            return new byte[0];
-        }
+        return value == null ? new byte[0] : body(settings, key, value);
+    }
+
+    /** As {@link #body(String, Object)}, for those who have no store. */
+    static <T> byte[] body(Settings<T> settings, String key, T value) {
+        Codec<T> codec = settings.codec;
         try {
             return codec.encode(value);
         } catch (RuntimeException | StackOverflowError e) {

@@ -161,7 +161,8 @@ final class Verbs<T> {
         Behind<T> behind = body.behind;
         if (behind != null && behind.hasWriter()) {
             return within(
-                    settings.timeout, behind.put(key, own, options, null, lane).thenCompose(Behind.Accepted::stored));
+                    settings.timeout,
+                    behind.put(key, own, options, null, lane).thenCompose(Acceptance.Accepted::stored));
         }
         return within(
                 settings.timeout,
@@ -228,7 +229,7 @@ final class Verbs<T> {
         check(key);
         Behind<T> behind = body.behind;
         if (behind != null && behind.hasWriter()) {
-            return within(settings.timeout, behind.delete(key, lane).thenCompose(Behind.Accepted::stored));
+            return within(settings.timeout, behind.delete(key, lane).thenCompose(Acceptance.Accepted::stored));
         }
         return within(
                 settings.timeout,
@@ -296,7 +297,7 @@ final class Verbs<T> {
     }
 
     DeadLetters<T> deadLetters() {
-        return new DeadLetters<>(settings, behind().queue());
+        return new DeadLetters<>(settings, behind().queue(), engine.executor);
     }
 
     Behind<T> behind() {

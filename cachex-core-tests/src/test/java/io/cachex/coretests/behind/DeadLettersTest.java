@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** E4: what can be asked of dead letters, and done with them. */
@@ -130,6 +131,25 @@ class DeadLettersTest {
         assertThat(letters.discard("1")).isCompletedWithValue(false);
         assertThat(letters.discardAll(LetterFilter.all())).isCompletedWithValue(2);
         assertThat(letters.size()).isZero();
+    }
+
+    /** A journal answers on its own threads, or on its driver's: what a caller does with the answer has no place there. */
+    @Test
+    void answersComeOnTheCachesThreads() {
+        three();
+        queue.decision = new CompletableFuture<>();
+        CompletableFuture<Thread> retried = letters.retry("1").thenApply(outcome -> Thread.currentThread());
+        CompletableFuture<Thread> all =
+                letters.retryAll(LetterFilter.all().key("user:2"), 1).thenApply(outcome -> Thread.currentThread());
+        CompletableFuture<Thread> discarded = letters.discard("3").thenApply(outcome -> Thread.currentThread());
+
+        queue.decision.complete(null);
+
+        for (CompletableFuture<Thread> answer : List.of(retried, all, discarded)) {
+            assertThat(answer)
+                    .succeedsWithin(Duration.ofSeconds(30))
+                    .satisfies(thread -> assertThat(thread.getName()).startsWith("cachex-words-"));
+        }
     }
 
     @Test

@@ -81,6 +81,45 @@ class InheritedWritesTest {
                 .isFalse();
     }
 
+    /** The cache is in use before all that was left is told of: what a caller writes meanwhile is the later word. */
+    @Test
+    void anInheritedWriteDoesNotUndoALaterOne() {
+        HeldQueue<String> queue = lasting();
+        queue.inherit(Operation.PUT, "a", bytes("left"));
+        queue.inherit(Operation.DELETE, "b", JournalEntry.nothing());
+        queue.tellsLater = true;
+        Cache<String> heir = cache(queue);
+        Cache<String> other = cache(new HeldQueue<>(BulkWriter.of(rows)));
+        heir.put("a", "later");
+        heir.put("b", "later");
+
+        queue.tellInherited();
+
+        assertThat(other.get("a")).isEqualTo("later");
+        assertThat(other.get("b")).isEqualTo("later");
+    }
+
+    /** A full queue may be left: the store is not asked for all of it at once, and gets all of it. */
+    @Test
+    void manyInheritedWritesReachTheStoreAFewAtATime() {
+        HeldQueue<String> queue = lasting();
+        for (int i = 0; i < 1_000; i++) {
+            queue.inherit(Operation.PUT, "k" + i, bytes("v" + i));
+        }
+        store.on(StoreOperation.WRITE).hang();
+
+        cache(queue);
+
+        assertThat(store.calls(StoreOperation.WRITE)).isBetween(1L, 200L);
+        store.heal();
+        store.release();
+        Cache<String> other = cache(new HeldQueue<>(BulkWriter.of(rows)));
+        for (int i = 0; i < 1_000; i++) {
+            String key = "k" + i;
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> other.getIfPresent(key) != null);
+        }
+    }
+
     /** What cannot be decoded any more is a dead letter to come; until then the origin is asked. */
     @Test
     void anInheritedValueOfAnotherTypeIsNotServed() {

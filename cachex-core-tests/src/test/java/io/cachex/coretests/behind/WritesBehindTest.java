@@ -18,6 +18,7 @@ import io.cachex.Refresh;
 import io.cachex.coretests.EachFace;
 import io.cachex.coretests.Face;
 import io.cachex.local.LocalBus;
+import io.cachex.spi.Codec;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.WriteQueue;
 import io.cachex.store.MemoryStore;
@@ -25,6 +26,7 @@ import io.cachex.store.Stores;
 import io.cachex.testkit.FakeTime;
 import io.cachex.testkit.FaultyStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -309,7 +311,7 @@ class WritesBehindTest {
     @Test
     void aValueIsTakenAsItIs() {
         HeldQueue<byte[]> bytes = new HeldQueue<>(writes -> {
-            rows.rows.put("a", new String(writes.get(0).value(), java.nio.charset.StandardCharsets.UTF_8));
+            rows.rows.put("a", new String(writes.get(0).value(), StandardCharsets.UTF_8));
             return Map.of();
         });
         Cache<byte[]> cache = Cache.builder("bytes", byte[].class)
@@ -324,6 +326,30 @@ class WritesBehindTest {
 
         assertThat(rows.rows).containsEntry("a", "ok");
         assertThat(cache.getIfPresent("a")).containsExactly('o', 'k');
+    }
+
+    /** BI40: the store gets what the origin gets, also if the value was changed while the journal took it. */
+    @Test
+    void theStoreGetsWhatWasGiven() {
+        HeldQueue<StringBuilder> texts = new HeldQueue<>(writes -> Map.of());
+        Cache<StringBuilder> cache = Cache.builder("texts", new TextCodec())
+                .timeSource(time)
+                .near(Near.off())
+                .store(Stores.unclosed(store))
+                .storePolicies()
+                .writeBehind(texts)
+                .build();
+        StringBuilder value = new StringBuilder("given");
+        texts.acceptance = new CompletableFuture<>();
+        CompletableFuture<?> accepted = cache.async().writeBehind("a", value);
+        Awaitility.await().until(() -> !texts.waitingKeys().isEmpty());
+
+        value.append(", and changed");
+        texts.acceptance.complete(null);
+
+        assertThat(accepted).succeedsWithin(ofSeconds(30));
+        texts.makeAll();
+        assertThat(cache.get("a", key -> null)).hasToString("given");
     }
 
     /** E1: a writer for one call. */
@@ -419,5 +445,23 @@ class WritesBehindTest {
         assertThat(cache.writeBehindStats().waiting()).isOne();
         cache.close();
         assertThat(queue.closedWithin).isEqualTo(ofSeconds(5));
+    }
+
+    private static final class TextCodec implements Codec<StringBuilder> {
+
+        @Override
+        public byte[] encode(StringBuilder value) {
+            return value.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public StringBuilder decode(byte[] bytes) {
+            return new StringBuilder(new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public String id() {
+            return "text";
+        }
     }
 }
