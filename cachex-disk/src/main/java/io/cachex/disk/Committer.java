@@ -278,12 +278,13 @@ final class Committer {
             if (!hasFailed) {
                 log.force();
             }
+            stats = log.stats(tornBytes, corruptSegments);
         } catch (JournalException e) {
             fail(List.of(), e);
+        } finally { // whatever happens: a directory that stays in use is lost until the process ends
+            release.run();
+            answers.shutdown();
         }
-        stats = log.stats(tornBytes, corruptSegments);
-        release.run();
-        answers.shutdown();
     }
 
     /** Waits in spite of interruptions, which the thread finds again afterwards. */

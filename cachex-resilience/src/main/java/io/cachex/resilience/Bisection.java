@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A culprit found by exclusion is not condemned for that: what failed may have been the size of the batch. Either what
  * was set aside, which is no smaller than the last part that failed, is made as a whole; or the culprit is tried alone.
+ *
+ * <p>A sink that answers later does so on a thread of its own, which is no place for the next call: it is the user's code.
  */
 final class Bisection {
 
     private final WriteQueue.Sink sink;
     private final List<JournalEntry> writes;
     private final Function<Throwable, FailureClass> classifier;
+    private final Executor executor;
     private final CompletableFuture<Answers> answers = new CompletableFuture<>();
 
     private final @Nullable Throwable[] failures;
@@ -48,15 +52,21 @@ final class Bisection {
     private @Nullable Throwable failure;
     private boolean isCaught;
 
-    Bisection(WriteQueue.Sink sink, List<JournalEntry> writes, Function<Throwable, FailureClass> classifier) {
+    /** @param executor runs what follows an answer that comes later */
+    Bisection(
+            WriteQueue.Sink sink,
+            List<JournalEntry> writes,
+            Function<Throwable, FailureClass> classifier,
+            Executor executor) {
         this.sink = sink;
         this.writes = writes;
         this.classifier = classifier;
+        this.executor = executor;
         this.failures = new Throwable[writes.size()];
         this.isAnswered = new boolean[writes.size()];
     }
 
-    /** Begins; the stage never fails. */
+    /** Begins; the stage never fails, and ends here or on the executor. */
     CompletableFuture<Answers> begin() {
         List<Integer> all = new ArrayList<>(writes.size());
         for (int i = 0; i < writes.size(); i++) {
@@ -77,10 +87,10 @@ final class Bisection {
             }
             CompletableFuture<List<@Nullable Throwable>> call = call(part);
             if (!call.isDone()) {
-                call.whenComplete((result, thrown) -> {
+                call.whenComplete((result, thrown) -> executor.execute(() -> {
                     ended(part, result, thrown);
                     goOn();
-                });
+                }));
                 return;
             }
             call.whenComplete((result, thrown) -> ended(part, result, thrown));

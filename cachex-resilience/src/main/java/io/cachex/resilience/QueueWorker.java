@@ -74,12 +74,13 @@ final class QueueWorker implements Runnable {
             return true;
         }
         queue.news.tell(WriteEvent.RETRIED, retried);
-        CompletableFuture<Answers> answers = new Bisection(batch.target().sink(), entries, queue::classOf).begin();
+        CompletableFuture<Answers> answers =
+                new Bisection(batch.target().sink(), entries, queue::classOf, queue::onExecutor).begin();
         if (answers.isDone()) {
             outcomes.settle(batch, flights, answers.join());
             return true;
         }
-        answers.thenAccept(late -> queue.onExecutor(() -> goOn(() -> outcomes.settle(batch, flights, late))));
+        answers.thenAccept(late -> goOn(() -> outcomes.settle(batch, flights, late))); // on the executor
         return false;
     }
 

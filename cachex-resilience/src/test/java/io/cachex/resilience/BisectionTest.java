@@ -8,7 +8,9 @@ import io.cachex.spi.JournalEntry;
 import io.cachex.spi.JournalEntry.Operation;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +66,7 @@ class BisectionTest {
             TestSink sink = new TestSink();
             sink.failBatches(writes -> writes.size() > limit ? REFUSED : null);
 
-            Answers answers = new Bisection(sink, entries(64), BisectionTest::classOf)
+            Answers answers = new Bisection(sink, entries(64), BisectionTest::classOf, Runnable::run)
                     .begin()
                     .join();
 
@@ -87,7 +89,8 @@ class BisectionTest {
                                 return CompletableFuture.completedFuture(list);
                             },
                             entries(4),
-                            BisectionTest::classOf)
+                            BisectionTest::classOf,
+                            Runnable::run)
                     .begin()
                     .join();
 
@@ -100,7 +103,10 @@ class BisectionTest {
     @Test
     void noAnswerIsAFailure() {
         Answers none = new Bisection(
-                        writes -> CompletableFuture.completedFuture(null), entries(1), BisectionTest::classOf)
+                        writes -> CompletableFuture.completedFuture(null),
+                        entries(1),
+                        BisectionTest::classOf,
+                        Runnable::run)
                 .begin()
                 .join();
         Answers thrown = new Bisection(
@@ -108,7 +114,8 @@ class BisectionTest {
                             throw new IllegalStateException("broken");
                         },
                         entries(3),
-                        BisectionTest::classOf)
+                        BisectionTest::classOf,
+                        Runnable::run)
                 .begin()
                 .join();
 
@@ -123,7 +130,7 @@ class BisectionTest {
         TestSink sink = new TestSink();
         sink.failAll(new IOException("away"));
 
-        Answers answers = new Bisection(sink, entries(100), BisectionTest::classOf)
+        Answers answers = new Bisection(sink, entries(100), BisectionTest::classOf, Runnable::run)
                 .begin()
                 .join();
 
@@ -138,8 +145,9 @@ class BisectionTest {
         TestSink sink = new TestSink();
         sink.failEach(write -> write.key().equals("k3") ? REFUSED : null);
 
-        Answers answers =
-                new Bisection(sink, entries(10), BisectionTest::classOf).begin().join();
+        Answers answers = new Bisection(sink, entries(10), BisectionTest::classOf, Runnable::run)
+                .begin()
+                .join();
 
         assertThat(failed(answers)).containsExactly(3);
         assertThat(sink.calls()).isEqualTo(1);
@@ -152,7 +160,8 @@ class BisectionTest {
         sink.hold(true);
         sink.failBatches(writes -> writes.stream().anyMatch(write -> write.key().equals("k5")) ? REFUSED : null);
 
-        CompletableFuture<Answers> answers = new Bisection(sink, entries(16), BisectionTest::classOf).begin();
+        CompletableFuture<Answers> answers =
+                new Bisection(sink, entries(16), BisectionTest::classOf, Runnable::run).begin();
         while (sink.held() > 0) {
             sink.answer();
         }
@@ -161,12 +170,35 @@ class BisectionTest {
         assertThat(sink.made()).hasSize(15);
     }
 
+    /** Trap 6: the thread that answers is the sink's own, a driver's perhaps; the next call is made where sinks run. */
+    @Test
+    void whatFollowsALateAnswerRunsOnTheExecutor() {
+        TestSink sink = new TestSink();
+        sink.hold(true);
+        sink.failBatches(writes -> writes.size() > 1 ? REFUSED : null);
+        Deque<Runnable> executor = new ArrayDeque<>();
+
+        CompletableFuture<Answers> answers =
+                new Bisection(sink, entries(2), BisectionTest::classOf, executor::add).begin();
+        sink.answer();
+
+        assertThat(sink.calls()).isEqualTo(1);
+        while (!executor.isEmpty()) {
+            executor.remove().run();
+            if (sink.held() > 0) {
+                sink.answer();
+            }
+        }
+        assertThat(failed(answers.join())).isEmpty();
+        assertThat(sink.calls()).isGreaterThan(1);
+    }
+
     private Answers ask(int size, Set<Integer> bad) {
         TestSink sink = new TestSink();
         Set<String> keys = new HashSet<>();
         bad.forEach(i -> keys.add("k" + i));
         sink.failBatches(writes -> writes.stream().anyMatch(write -> keys.contains(write.key())) ? REFUSED : null);
-        Answers answers = new Bisection(sink, entries(size), BisectionTest::classOf)
+        Answers answers = new Bisection(sink, entries(size), BisectionTest::classOf, Runnable::run)
                 .begin()
                 .join();
         calls = sink.calls();
