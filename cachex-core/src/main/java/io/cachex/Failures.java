@@ -107,6 +107,7 @@ public final class Failures {
         return failure instanceof CircuitOpenException
                 || failure instanceof CallRejectedException
                 || failure instanceof CacheTimeoutException
+                || failure instanceof NoUpstreamException
                 || (failure instanceof StoreException && failure.getCause() == null)
                 || failure instanceof TimeoutException
                 || failure instanceof RejectedExecutionException
