@@ -81,6 +81,9 @@ final class Assembly<T> {
                 loadPolicy,
                 observer));
 
+        Snapshots<T> snapshots = options.snapshot == null
+                ? null // before anything can change a key
+                : new Snapshots<>(engine, namespace, options.snapshot, options.near.mostEntries());
         BusLink<T> bus = new BusLink<>(options.bus, engine, messages, observer);
         if (tier != null) {
             tier.recoverBy(new Recovery<>(engine, tier, bus));
@@ -124,6 +127,9 @@ final class Assembly<T> {
                 ownExecutor,
                 clock,
                 ownCounters == null ? () -> {} : ownCounters);
+        if (snapshots != null) {
+            lifecycle.start(snapshots);
+        }
         listen(lifecycle, new SourceTarget<>(verbs));
         return new BlockingCache<>(verbs, lifecycle);
     }
@@ -255,6 +261,9 @@ final class Assembly<T> {
         }
         if (options.writeBehind != null) {
             text.append(" > ").append(options.writeBehind);
+        }
+        if (options.snapshot != null) {
+            text.append(" | ").append(options.snapshot);
         }
         if (options.bus != null) {
             text.append(" | ").append(options.bus);

@@ -283,6 +283,17 @@ final class BlockingCache<T> implements Cache<T> {
     }
 
     @Override
+    public CompletableFuture<Integer> snapshot() {
+        engine.requireOpen();
+        return lifecycle.snapshots().save();
+    }
+
+    @Override
+    public CompletableFuture<Integer> restored() {
+        return lifecycle.snapshots().restored();
+    }
+
+    @Override
     public CacheStats stats() {
         return lifecycle.stats();
     }

@@ -240,6 +240,23 @@ public interface Cache<T> extends AutoCloseable {
      */
     Subscription onInvalidation(Consumer<Invalidation> handler);
 
+    /**
+     * Writes a snapshot of the near tier now, in the background, beside those that are written anyway.
+     *
+     * @return ends with the number of entries when the snapshot would survive the machine; fails with a {@link CacheException}
+     *     if it could not be written, and then the last one is still there
+     * @throws ConfigurationException if the cache has no {@linkplain CacheBuilder#snapshot place for it}
+     */
+    CompletableFuture<Integer> snapshot();
+
+    /**
+     * Ends when the snapshot of an earlier run is loaded, with the number of entries that were kept: 0 if there was none, or
+     * none that could be used. Never fails. Nobody has to wait for it.
+     *
+     * @throws ConfigurationException if the cache has no {@linkplain CacheBuilder#snapshot place for it}
+     */
+    CompletableFuture<Integer> restored();
+
     /** The counters so far. */
     CacheStats stats();
 

@@ -10,6 +10,7 @@ import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.Policy;
+import io.cachex.spi.SnapshotPlace;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
@@ -283,6 +284,16 @@ public final class CacheBuilder<T> {
     }
 
     /**
+     * Keeps the near tier while the process is away (not): it is written when the cache is closed, when {@link Cache#snapshot}
+     * asks for it, and as often as the place says, and loaded in the background when a cache is built over the same place.
+     * Values have the age they really have; what cannot be used is left out with a warning, and never fails the start.
+     */
+    public CacheBuilder<T> snapshot(SnapshotPlace place) {
+        options.snapshot = Rules.notNull("snapshot", place);
+        return this;
+    }
+
+    /**
      * The shared tier (none). The cache closes it; see {@code Stores.unclosed} for one that several caches share. Without
      * {@link #storePolicies} it gets those that {@code cachex-resilience} gives, if that is there.
      */
@@ -374,7 +385,7 @@ public final class CacheBuilder<T> {
     /**
      * Seals values on their way to the store (they go as they are), each for its namespace and its key: one that was altered, or
      * put in another's place, is a miss, and so is one that is not sealed or whose key is not known. Keys, tags, times and
-     * counters are not sealed. Needs a store. Where there is no key to seal with, {@code put} and {@code get} of what has to be
+     * counters are not sealed. A {@link #snapshot} is sealed as well. Needs a store or a snapshot. Where there is no key to seal with, {@code put} and {@code get} of what has to be
      * loaded fail as with a codec that fails.
      */
     public CacheBuilder<T> encryption(Encryption encryption) {

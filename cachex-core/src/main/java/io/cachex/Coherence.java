@@ -77,6 +77,17 @@ final class Coherence {
         return (short) epoch;
     }
 
+    /** For what an earlier run has left: no epoch of which anything is trusted. */
+    short epochBefore() {
+        return (short) (epoch - 1);
+    }
+
+    /** When a copy of an earlier run began, so that it is not good for its youth: the clock that tells its age may lie. */
+    long notTrusted(long startedAt) {
+        long least = time.nanos() - bound;
+        return startedAt - least < 0 ? startedAt : least;
+    }
+
     /** The store may have lost changes that it had acknowledged: what it has from before may have been invalidated. */
     void lost() {
         lostAt = time.nanos();

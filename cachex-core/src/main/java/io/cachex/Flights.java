@@ -26,6 +26,9 @@ final class Flights<T> {
     /** What else becomes of a flight that is poisoned. */
     private final Consumer<Flight<T>> onPoison;
 
+    /** Where the keys are noted whose flights are poisoned, or bring something; null where nobody asks. */
+    private @Nullable ChangedKeys changed; // written once, before the cache is handed out
+
     private final Map<String, Flight<T>> shared = new ConcurrentHashMap<>();
     private final Set<Flight<T>> alone = ConcurrentHashMap.newKeySet();
 
@@ -42,6 +45,18 @@ final class Flights<T> {
     /** Flights each of which is handed on when it is poisoned. */
     Flights(Consumer<Flight<T>> onPoison) {
         this.onPoison = onPoison;
+    }
+
+    /** From now on each key is noted of which something newer is known than before. */
+    void noteIn(ChangedKeys keys) {
+        changed = keys;
+    }
+
+    /** Something newer is known of this key. */
+    void note(String key) {
+        if (changed != null) {
+            changed.add(key);
+        }
     }
 
     /** The flight to join; null if there is none. */
@@ -97,6 +112,7 @@ final class Flights<T> {
 
     /** Poisons what flies for the key and lets nobody join it any more. */
     void poison(String key) {
+        note(key);
         poison(key, flight -> true);
     }
 
@@ -128,6 +144,9 @@ final class Flights<T> {
 
     /** Poisons everything that flies. */
     void poisonAll() {
+        if (changed != null) {
+            changed.addEvery();
+        }
         for (String key : shared.keySet()) {
             poison(key);
         }

@@ -57,6 +57,7 @@ final class Landing<T> implements Loads.Outcome<T> {
     /** The origin says that there is no value, and that is not to be remembered: nor is what was there before. */
     private Entry<T> forgotten(Flight<T> flight, Call<T> call) {
         Entry<T> seen = flight.seen;
+        engine.loading.note(flight.key);
         if (seen != null) {
             near.remove(flight.key, seen);
         }
@@ -122,6 +123,7 @@ final class Landing<T> implements Loads.Outcome<T> {
 
     /** Whether the flight's result may be kept. */
     boolean landNear(Flight<T> flight, Entry<T> entry, Call<T> call) {
+        engine.loading.note(flight.key);
         boolean valid = entry.extras == null || tags.isValid(entry.extras);
         boolean kept = valid
                 && !engine.isClosed()

@@ -29,6 +29,7 @@ final class Lifecycle<T> {
     private final @Nullable ExecutorService ownExecutor;
     private final TimeSource.Handle clock;
     private final AutoCloseable counters;
+    private @Nullable Snapshots<T> snapshots; // written once, before the cache is handed out
     private final List<Subscription> sources = new ArrayList<>(); // filled before the cache is handed out
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -57,6 +58,24 @@ final class Lifecycle<T> {
     /** Ends this when the cache takes no more calls. */
     void beforeClose(Subscription source) {
         sources.add(source);
+    }
+
+    /** Begins to restore, and saves when the cache is closed. */
+    void start(Snapshots<T> begun) {
+        snapshots = begun;
+        begun.start();
+    }
+
+    /**
+     * When the near tier is restored and saved.
+     *
+     * @throws ConfigurationException if it never is
+     */
+    Snapshots<T> snapshots() {
+        if (snapshots == null) {
+            throw new ConfigurationException("cache '" + engine.settings.name + "' has no snapshot");
+        }
+        return snapshots;
     }
 
     String describe() {
@@ -111,6 +130,9 @@ final class Lifecycle<T> {
         drain();
         if (behind != null) {
             behind.close(Duration.ofNanos(engine.settings.closeTimeout));
+        }
+        if (snapshots != null) {
+            snapshots.close(Duration.ofNanos(engine.settings.closeTimeout));
         }
         engine.abandon();
         quietly("bus", bus::close);

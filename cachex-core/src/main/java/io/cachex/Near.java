@@ -156,6 +156,11 @@ public final class Near {
         return most > 0;
     }
 
+    /** How many entries there may be, where they are counted; no bound else. */
+    long mostEntries() {
+        return unit == Bound.Unit.ENTRIES ? most : Long.MAX_VALUE;
+    }
+
     NearPolicy policy() {
         return policy;
     }

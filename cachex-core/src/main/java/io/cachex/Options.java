@@ -7,6 +7,7 @@ import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.Policy;
+import io.cachex.spi.SnapshotPlace;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
@@ -85,6 +86,9 @@ final class Options<T> {
     List<Policy> loaderPolicies;
 
     @Nullable
+    SnapshotPlace snapshot;
+
+    @Nullable
     InvalidationBus bus;
 
     @Nullable
@@ -140,7 +144,13 @@ final class Options<T> {
                 "NORMAL with " + near);
         Rules.require(
                 store != null || decorators.isEmpty(), "decorate", "a decorator", "left out where there is no store");
-        Rules.require(store != null || encryption == null, "encryption", "a key", "left out where there is no store");
+        Rules.require(
+                store != null || snapshot != null || encryption == null,
+                "encryption",
+                "a key",
+                "left out where there is neither store nor snapshot");
+        Rules.require(
+                snapshot == null || near.isOn(), "snapshot", "a place", "left out without a near tier");
         Rules.require(
                 store != null || storePolicies == null,
                 "storePolicies",

@@ -114,6 +114,7 @@ final class StoredForm<T> {
      */
     @Nullable
     StoredValue encode(String key, Entry<T> entry, byte[] body, long generation) {
+        long clock = storeMicros.getAsLong(); // before the other: rather a moment older than younger
         long now = settings.time.nanos();
         long keepFor = entry.staleUntil() - now;
         if (keepFor <= 0) {
@@ -123,7 +124,6 @@ final class StoredForm<T> {
             counters.oversized.increment();
             return null;
         }
-        long clock = storeMicros.getAsLong();
         long loadStart = clock - StoreTimes.micros(now - entry.startedAt);
         long freshFor = StoreTimes.micros(Math.max(entry.freshUntil() - entry.startedAt, 0));
         long staleFor = StoreTimes.micros(entry.staleUntil() - Math.max(entry.freshUntil(), entry.startedAt));

@@ -239,6 +239,16 @@ final class AwaitedCache<T> implements Cache<T> {
     }
 
     @Override
+    public CompletableFuture<Integer> snapshot() {
+        return cache.snapshot();
+    }
+
+    @Override
+    public CompletableFuture<Integer> restored() {
+        return cache.restored();
+    }
+
+    @Override
     public CacheStats stats() {
         return cache.stats();
     }

@@ -5,6 +5,9 @@
  * <p>From the outside in: {@code DiskJournal} opens, {@code Recovery} reads what an earlier run has left, {@code Committer}
  * makes many appends one write, {@code SegmentLog} writes it, {@code Ledger} knows what is still needed and where it stands,
  * {@code Compaction} keeps the disk from filling. {@code Frame}, {@code Records} and {@code SegmentHeader} are the format.
+ *
+ * <p>A file for a cache's near tier while the process is away, {@link io.cachex.disk.Snapshot}: {@code SnapshotDraft} writes it,
+ * {@code SavedSnapshot} reads it, {@code SnapshotFolder} is where it stands, {@code SnapshotLayout} how.
  */
 @NullMarked
 package io.cachex.disk;
