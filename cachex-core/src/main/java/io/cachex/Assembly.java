@@ -5,6 +5,7 @@ import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Counting;
 import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
+import io.cachex.spi.MissGuard;
 import io.cachex.spi.Policy;
 import io.cachex.spi.PolicyDefaults;
 import io.cachex.spi.Store;
@@ -93,6 +94,10 @@ final class Assembly<T> {
         Mutations<T> mutations = new Mutations<>(engine, bus, ownCounters, namespace::storeKey);
         HotRefresher<T> refresher = refresher(engine);
         TimeSource.Handle clock = time.open();
+        if (settings.missGuard != null) {
+            settings.missGuard.begin(new MissGuard.Setup(
+                    options.name, namespace.name(), options.bus == null, time, executor));
+        }
         begin(bus, clock);
         Behind<T> behind = behind(engine, mutations, bus, clock);
         if (refresher != null) {
@@ -258,6 +263,9 @@ final class Assembly<T> {
         }
         if (tier != null) {
             text.append(" > ").append(tier);
+        }
+        if (settings.missGuard != null) {
+            text.append(" > ").append(settings.missGuard);
         }
         if (options.writeBehind != null) {
             text.append(" > ").append(options.writeBehind);

@@ -184,6 +184,9 @@ final class Behind<T> {
         if (latest != null && latest.version() > entry.version()) {
             return; // there will be another
         }
+        if (entry.operation() == Operation.PUT && engine.misses.isOn()) {
+            mutations.arrived(key).exceptionally(failure -> null);
+        }
         if (engine.store == null) {
             mutations.tell(key);
         } else if (!shown.isServedByStore(entry)) {

@@ -120,6 +120,10 @@ final class BulkReads<T> {
                 toLoad.add(flight);
             }
         }
+        engine.misses.pass(toLoad, call, passed -> loadThese(passed, call, loader));
+    }
+
+    private void loadThese(List<Flight<T>> toLoad, Call<T> call, @Nullable BulkLoader<T> loader) {
         if (loader == null) {
             engine.gate.pass(toLoad, call, passed -> passed.forEach(flight -> engine.loads.start(flight, call)));
         } else {

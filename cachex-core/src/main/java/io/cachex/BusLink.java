@@ -110,6 +110,7 @@ final class BusLink<T> implements LocalBus.DirectListener {
         if (message.source().equals(messages.source())) {
             return;
         }
+        message.keys().forEach(engine.misses::add); // before flights go: who finds none to join finds the key here
         switch (message.kind()) {
             case PUT, REMOVE -> message.keys().forEach(this::drop);
             case EXPIRE -> message.keys().forEach(this::expire);
@@ -134,6 +135,7 @@ final class BusLink<T> implements LocalBus.DirectListener {
                 "cache {}: the bus may have lost messages ({}), nothing in this process is trusted any more",
                 engine.settings.name,
                 reason);
+        engine.misses.doubt(reason);
         engine.doubt();
         engine.counters.doubts.increment();
         CacheObserver watching = observer;
@@ -144,6 +146,7 @@ final class BusLink<T> implements LocalBus.DirectListener {
 
     @Override
     public void onLostChanges() {
+        engine.misses.lostChanges();
         if (engine.coherence != null) {
             engine.coherence.lost();
         }

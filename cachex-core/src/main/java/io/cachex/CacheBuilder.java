@@ -9,6 +9,7 @@ import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
+import io.cachex.spi.MissGuard;
 import io.cachex.spi.Policy;
 import io.cachex.spi.SnapshotPlace;
 import io.cachex.spi.Store;
@@ -338,6 +339,15 @@ public final class CacheBuilder<T> {
     /** How many handlers {@link Cache#onInvalidation} takes (50): from 1 to 100,000. */
     public CacheBuilder<T> maximumSubscribers(int most) {
         options.maximumSubscribers = Rules.between("maximumSubscribers", most, 1, 100_000);
+        return this;
+    }
+
+    /**
+     * Answers reads of keys that the origin cannot have with absence, without a load (nobody). For one cache alone, which closes
+     * it. All nodes that share keys must have one, and a bus where their store is shared.
+     */
+    public CacheBuilder<T> missGuard(MissGuard guard) {
+        options.missGuard = Rules.notNull("missGuard", guard);
         return this;
     }
 

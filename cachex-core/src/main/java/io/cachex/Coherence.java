@@ -2,6 +2,8 @@ package io.cachex;
 
 import io.cachex.spi.Liveness;
 import io.cachex.spi.TimeSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,17 @@ final class Coherence {
     long proven() {
         Liveness proof = liveness;
         return proof == null ? 0 : proof.liveUntil();
+    }
+
+    /** Whether a change elsewhere may be acknowledged before this node has heard of it. */
+    boolean needsProof() {
+        return liveness != null;
+    }
+
+    /** Whether all has been heard that was acknowledged before this call; to be asked where it {@linkplain #needsProof needs proof}. */
+    CompletionStage<Boolean> heardAll() {
+        Liveness proof = liveness;
+        return proof == null ? CompletableFuture.completedFuture(true) : proof.heardAll();
     }
 
     /** Whether an entry that was found after {@code proven} was read may be used at {@code now}. */

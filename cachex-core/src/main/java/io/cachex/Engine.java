@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read path, once for both faces: near, flight, store, gate, load, land, stale.
+ * The read path, once for both faces: near, flight, store, guard, gate, load, land, stale.
  *
  * <p>A read looks into the near tier; failing that it joins the key's flight or starts one; the flight looks again, asks
- * the store, waits for its turn among all processes, and loads; what was loaded lands in the near tier and is sent to the
+ * the store, asks whether there can be anything to load, waits for its turn among all processes, and loads; what was loaded lands in the near tier and is sent to the
  * store, unless the key changed meanwhile; and if the load fails, the newest stale entry stands in while its time allows.
  * Nothing here blocks.
  */
@@ -32,6 +32,7 @@ final class Engine<T> {
     final Backoffs backoffs;
     final Landing<T> landing;
     final Refresher<T> refresher;
+    final MissCheck<T> misses;
     final LoadGate<T> gate;
     final LoaderThreads<T> threads;
     final FlightDeadlines<T> deadlines;
@@ -71,6 +72,7 @@ final class Engine<T> {
         this.threads = new LoaderThreads<>(parts.slots());
         this.deadlines = new FlightDeadlines<>(this);
         this.loads = new Loads<>(settings, executor, threads, parts.loaderPolicies(), deadlines, landing);
+        this.misses = new MissCheck<>(this);
         this.gate = new LoadGate<>(this);
         this.bulkLoads = new BulkLoads<>(this, loads, threads, parts.loaderPolicies());
         BulkLoader<T> bulkLoader = parts.bulkLoader();
@@ -297,6 +299,9 @@ final class Engine<T> {
         if (found == null) {
             return false;
         }
+        if (!found.isAbsence()) {
+            misses.add(flight.key);
+        }
         long proven = proven();
         long now = time.nanos();
         Entry<T> seen = flight.seen;
@@ -323,7 +328,7 @@ final class Engine<T> {
         if (endsWithoutLoad(flight, call)) {
             return;
         }
-        gate.pass(flight, call, () -> load(flight, call));
+        misses.pass(flight, call, () -> gate.pass(flight, call, () -> load(flight, call)));
     }
 
     @SuppressWarnings("ReferenceEquality") // is it the configured loader itself, or one of this call's

@@ -154,6 +154,16 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
         return CROWD.compareAndSet(this, 0, ALONE);
     }
 
+    /** Lets nobody join any more; those who have, wait on. */
+    void close() {
+        crowd = ALONE;
+    }
+
+    /** Takes {@link #close} back. */
+    void open() {
+        crowd = SHARED;
+    }
+
     /** Says that what it brought has been kept or dropped: nothing comes of it any more. */
     void over() {
         state = OVER;

@@ -39,6 +39,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         }
         counters.loaded(flight, null);
         engine.backoffs.succeeded(flight.key);
+        engine.misses.loaded(flight.key, value != null);
         try {
             long took = refreshRule.needsLoadTimes() ? time.nanos() - flight.startedAt : 0;
             T own = value == null ? null : settings.protection.in(value);

@@ -138,6 +138,9 @@ final class Lifecycle<T> {
         quietly("bus", bus::close);
         quietly("locks", ownLocks);
         quietly("counters", counters);
+        if (engine.settings.missGuard != null) {
+            quietly("miss guard", engine.settings.missGuard);
+        }
         StoreTier<T> store = engine.store;
         if (store != null) {
             quietly("store", store::close);

@@ -51,6 +51,7 @@ final class Mutations<T> {
     /** @param bytes the value's, if it was encoded before: as it was then; else null */
     CompletableFuture<@Nullable Void> put(String key, T value, PutOptions options, byte @Nullable [] bytes) {
         long now = engine.stamps.next();
+        engine.misses.add(key);
         if (store == null) {
             Entry<T> entry = Entries.put(settings, value, now, options, tags.sequence(), engine.epoch());
             poison(key);
@@ -70,7 +71,7 @@ final class Mutations<T> {
         return told(
                 engine.order.change(
                         key,
-                        () -> store.recovered(key, store.sequence().thenCompose(sequence -> {
+                        () -> store.recovered(key, known(key, store::sequence).thenCompose(sequence -> {
                             Entry<T> entry = Entries.put(settings, value, now, options, sequence, epoch);
                             StoredValue stored = store.form.encode(key, entry, body, sequence);
                             if (stored == null) {
@@ -125,6 +126,7 @@ final class Mutations<T> {
     }
 
     CompletableFuture<@Nullable Void> invalidate(String key) {
+        engine.misses.add(key); // the origin has changed: it may have the key now
         drop(key);
         if (store == null) {
             if (counters != null) {
@@ -134,10 +136,37 @@ final class Mutations<T> {
         }
         return told(
                 engine.order
-                        .change(key, () -> store.remove(key, Kind.REMOVE))
+                        .change(key, () -> removal(key, store))
                         .whenComplete(
                                 (done, failure) -> drop(key)), // a removal that failed may have happened all the same
                 done -> bus.tell(Kind.REMOVE, key));
+    }
+
+    /** What is removed is removed also where the guards cannot be told. */
+    private CompletionStage<Void> removal(String key, StoreTier<T> tier) {
+        return engine.misses.isOn()
+                ? engine.misses.share(key).handle((done, failure) -> done).thenCompose(done -> tier.remove(key, Kind.REMOVE))
+                : tier.remove(key, Kind.REMOVE);
+    }
+
+    /** A step of a change, after the guards of nodes that may miss its message can know of the key. */
+    private <R> CompletionStage<R> known(String key, Supplier<CompletionStage<R>> step) {
+        return engine.misses.isOn() ? engine.misses.share(key).thenCompose(done -> step.get()) : step.get();
+    }
+
+    /**
+     * The origin has what the cache has had for a while. A guard that was made anew in between, here or elsewhere, from the keys
+     * that the origin had then, knows nothing of it.
+     */
+    CompletableFuture<@Nullable Void> arrived(String key) {
+        if (!engine.misses.isOn()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        engine.misses.add(key);
+        return engine.misses
+                .share(key)
+                .thenCompose(done -> bus.publish(Kind.PUT, Set.of(key)))
+                .toCompletableFuture();
     }
 
     CompletableFuture<Boolean> putIfAbsent(String key, T value) {
@@ -285,6 +314,7 @@ final class Mutations<T> {
     }
 
     private CompletableFuture<Boolean> inNear(String key, Kind kind, Change<T> change) {
+        engine.misses.add(key);
         boolean[] changed = new boolean[1];
         long proven = engine.proven();
         poison(key);
@@ -338,8 +368,9 @@ final class Mutations<T> {
 
     private CompletableFuture<Boolean> change(String key, Condition<T> condition, Change<T> change, Kind kind) {
         StoreTier<T> tier = requireStore();
-        Supplier<CompletionStage<Boolean>> write =
-                () -> tier.reads.readOrFail(key, engine.executor).thenCompose(read -> {
+        engine.misses.add(key);
+        Supplier<CompletionStage<Boolean>> write = () -> known(key, () -> tier.reads.readOrFail(key, engine.executor))
+                .thenCompose(read -> {
                     Entry<T> there = read.entry();
                     if (read.newer()) {
                         return CompletableFuture.completedFuture(false); // a later release's: not ours to overwrite

@@ -6,7 +6,9 @@ import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
+import io.cachex.spi.MissGuard;
 import io.cachex.spi.Policy;
+import io.cachex.spi.SelfPublishing;
 import io.cachex.spi.SnapshotPlace;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
@@ -95,6 +97,9 @@ final class Options<T> {
     LockProvider locks;
 
     @Nullable
+    MissGuard missGuard;
+
+    @Nullable
     UnaryOperator<T> copier;
 
     @Nullable
@@ -123,6 +128,12 @@ final class Options<T> {
                 bulkWindow,
                 "below timeout (" + timeout + ")");
         boolean loads = origin != null || bulkLoader != null;
+        boolean tellsOthers = store != null && store.capability(SelfPublishing.class).isPresent();
+        Rules.require(
+                missGuard == null || bus != null || !tellsOthers,
+                "missGuard",
+                String.valueOf(missGuard),
+                "left out where other nodes write to the store and there is no invalidation bus to hear of it");
         Rules.require(loads || refresh.isOff(), "refresh", refresh, "off where there is no loader");
         Rules.require(
                 loads || staleWhileRevalidate.isZero(),

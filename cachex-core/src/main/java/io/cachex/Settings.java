@@ -3,6 +3,7 @@ package io.cachex;
 import io.cachex.spi.Codec;
 import io.cachex.spi.FailureClass;
 import io.cachex.spi.FailureClassifier;
+import io.cachex.spi.MissGuard;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -49,6 +50,7 @@ final class Settings<T> {
     final KeyRules keyRules;
     final int maximumValueBytes;
     final @Nullable Encryption encryption;
+    final @Nullable MissGuard missGuard;
     final int maximumSubscribers;
     final FailureClassifier classifier;
     final @Nullable Predicate<Throwable> staleIf;
@@ -84,6 +86,7 @@ final class Settings<T> {
         this.closeTimeout = options.closeTimeout.toNanos();
         this.protection = Protection.of(options);
         this.encryption = options.encryption;
+        this.missGuard = options.missGuard;
         this.keyRules = new KeyRules(options.maximumKeyBytes, options.redactKeys);
         this.maximumValueBytes = options.maximumValueBytes;
         this.maximumSubscribers = options.maximumSubscribers;

@@ -31,7 +31,7 @@ final class WriteThrough<T> {
         }
         return toCache.get().thenCompose(done -> {
             engine.near.remove(key); // the near tier is last: it shows the value once the origin has it
-            return orDropped(key, toOrigin.get());
+            return orDropped(key, toOrigin.get()).thenCompose(written -> mutations.arrived(key));
         });
     }
 
@@ -43,7 +43,9 @@ final class WriteThrough<T> {
     CompletableFuture<Boolean> after(
             String key, T value, CompletableFuture<Boolean> change, Writer<T> writer, @Nullable CallerThread lane) {
         return change.thenCompose(changed -> changed
-                ? orDropped(key, run(lane, () -> writer.write(key, value))).thenApply(done -> true)
+                ? orDropped(key, run(lane, () -> writer.write(key, value)))
+                        .thenCompose(done -> mutations.arrived(key))
+                        .thenApply(done -> true)
                 : CompletableFuture.completedFuture(false));
     }
 

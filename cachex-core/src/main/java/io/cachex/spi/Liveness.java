@@ -1,6 +1,8 @@
 package io.cachex.spi;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What the {@link Subscription} of a bus that crosses a network offers in addition: proof, by an answered heartbeat on the
@@ -21,4 +23,14 @@ public interface Liveness {
      * In the past if that is not proven. Cheap: one volatile read.
      */
     long liveUntil();
+
+    /**
+     * Proves as soon as it can that everything has been heard here that was acknowledged before this call. Many who ask at once
+     * may share a question.
+     *
+     * @return true when it is proven; false if it cannot be, or not soon. Never fails. False, unless overridden
+     */
+    default CompletionStage<Boolean> heardAll() {
+        return CompletableFuture.completedFuture(false);
+    }
 }

@@ -7,6 +7,8 @@ import io.cachex.spi.InvalidationBus.Listener;
 import io.cachex.spi.Liveness;
 import io.cachex.spi.Subscription;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class BusSubscription implements Subscription, Liveness {
 
     private volatile boolean active = true;
     private volatile long liveUntil;
+    private volatile @Nullable Proofs proofs; // written once, before the subscription is handed out
     private boolean failing; // one at a time tells the listener
 
     BusSubscription(Listener listener, Duration bound, long now, Executor executor, Consumer<BusSubscription> onClose) {
@@ -46,6 +49,11 @@ final class BusSubscription implements Subscription, Liveness {
                 : HandlerQueue.of(executor, CAPACITY, this::run, dropped -> doubtful = true);
     }
 
+    /** From now on this proves more than the heartbeats do that come by themselves. */
+    void proveBy(Proofs more) {
+        proofs = more;
+    }
+
     void hear(Invalidation message) {
         give(() -> listener.onInvalidation(message));
     }
@@ -54,6 +62,7 @@ final class BusSubscription implements Subscription, Liveness {
         give(() -> {
             liveUntil = now; // until the next proof
             listener.onDoubt(reason);
+            disprove();
         });
     }
 
@@ -63,7 +72,20 @@ final class BusSubscription implements Subscription, Liveness {
 
     /** Everything acknowledged until {@link #bound} before this time has been given to this subscription. */
     void prove(long until) {
-        give(() -> liveUntil = until);
+        give(() -> {
+            liveUntil = until;
+            Proofs waiting = proofs;
+            if (waiting != null) {
+                waiting.proven(until);
+            }
+        });
+    }
+
+    private void disprove() {
+        Proofs waiting = proofs;
+        if (waiting != null) {
+            waiting.none();
+        }
     }
 
     private void give(Runnable step) {
@@ -112,6 +134,13 @@ final class BusSubscription implements Subscription, Liveness {
         return liveUntil;
     }
 
+    /** {@inheritDoc} Asks the server, unless nothing is proven anyway. */
+    @Override
+    public CompletionStage<Boolean> heardAll() {
+        Proofs more = proofs;
+        return more == null || !active ? CompletableFuture.completedFuture(false) : more.next(liveUntil);
+    }
+
     @Override
     public boolean isActive() {
         return active;
@@ -120,6 +149,7 @@ final class BusSubscription implements Subscription, Liveness {
     @Override
     public void close() {
         active = false;
+        disprove();
         if (queue != null) {
             queue.close();
         }
