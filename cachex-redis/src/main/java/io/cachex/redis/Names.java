@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * namespace   cx:g:{space}    fields s (number of messages), i (incarnation), q (last generation), t:name (a name's)
  * lock        cx:k:{name}     its fencing counter     cx:f:{name}
  * journal     cx:w:{name}:cache  writes    cx:d:  dead letters    cx:i:  index    cx:b:  who lives, until when
+ * bits        cx:m:{space}    what the row is      cx:o:{space}   its bits
  * channels    cache:invalidation, cache:health, cx:ready
  * </pre>
  *
@@ -37,6 +38,8 @@ final class Names {
             "del",
             "exists",
             "getrange",
+            "strlen",
+            "setbit",
             "pttl",
             "pexpire",
             "incrby",
@@ -148,6 +151,12 @@ final class Names {
     byte[] sequence(String tag, String id, String namespace) {
         byte[] start = (prefix + ":g:{" + tag + "}:" + id + ':').getBytes(StandardCharsets.US_ASCII);
         return appended(start, KeyText.escaped(namespace));
+    }
+
+    /** A namespace's row of bits: what it is, and its bits; in one slot. */
+    List<byte[]> bits(String namespace) {
+        byte[] name = KeyText.escaped(namespace);
+        return List.of(joined(start('m'), name), joined(start('o'), name));
     }
 
     /** Invalidations. */

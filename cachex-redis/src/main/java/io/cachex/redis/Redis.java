@@ -4,6 +4,7 @@ import io.cachex.ConfigurationException;
 import io.cachex.spi.InvalidationBus;
 import io.cachex.spi.Journal;
 import io.cachex.spi.LockProvider;
+import io.cachex.spi.SharedBits;
 import io.cachex.spi.Store;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -87,6 +88,15 @@ public final class Redis implements AutoCloseable {
      */
     public InvalidationBus bus() {
         return bus.begin();
+    }
+
+    /**
+     * Rows of bits on this server or cluster, by which miss guards of several nodes catch up with each other; begins to connect
+     * if it has not yet. A row is never evicted by itself where Redis evicts only what has a time to live.
+     */
+    public SharedBits sharedBits() {
+        shards.start();
+        return new RedisBits(context);
     }
 
     /** Locks on this server or cluster, which begins to connect if it has not yet. Closing them leaves this open. */

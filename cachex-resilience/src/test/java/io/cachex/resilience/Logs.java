@@ -33,6 +33,13 @@ final class Logs implements AutoCloseable {
                 .toList();
     }
 
+    /** Level and text of each line. */
+    List<String> lines() {
+        return appender.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
     @Override
     public void close() {
         logger.detachAppender(appender);
