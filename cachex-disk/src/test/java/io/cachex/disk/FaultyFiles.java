@@ -28,7 +28,8 @@ final class FaultyFiles implements FileOpener {
         READ,
         WRITE,
         FORCE,
-        TRUNCATE
+        TRUNCATE,
+        RENAME
     }
 
     /** Says whether a step fails. */
@@ -76,6 +77,12 @@ final class FaultyFiles implements FileOpener {
         FileChannel channel = FileChannel.open(file, options, attributes);
         open.incrementAndGet();
         return new FaultyChannel(channel, file);
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+        fault.before(Step.RENAME, from);
+        FileOpener.super.move(from, to);
     }
 
     /** How much of a write finds room; fails if nothing does. */
