@@ -129,9 +129,8 @@ public final class DiskStore implements Store, Versioned, Counting, Generations 
     @Override
     public CompletionStage<Boolean> writeIfVersion(String key, long expected, StoredValue value) {
         if (expected < ABSENT || value.version() <= expected) {
-            return CompletableFuture.failedFuture(
-                    new IllegalArgumentException("version must be above that expected, which is at least 0: "
-                            + value.version() + ", " + expected));
+            return CompletableFuture.failedFuture(new IllegalArgumentException(
+                    "version must be above that expected, which is at least 0: " + value.version() + ", " + expected));
         }
         return submit(on -> on.writeIf(key, expected, value));
     }

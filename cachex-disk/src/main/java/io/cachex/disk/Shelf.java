@@ -82,8 +82,7 @@ final class Shelf {
         next = last == null ? 0 : last + 1;
     }
 
-    private static <K, V> MVMap.Builder<K, V> builder(
-            DataType<K> keys, DataType<V> values) {
+    private static <K, V> MVMap.Builder<K, V> builder(DataType<K> keys, DataType<V> values) {
         return new MVMap.Builder<K, V>().keyType(keys).valueType(values);
     }
 

@@ -56,7 +56,7 @@ final class ShelfFile implements AutoCloseable {
             boolean isOpen = false;
             try {
                 Path file = held.resolve(NAME);
-                ShelfFile opened = new ShelfFile(file, held, openOrReplace(file));
+                ShelfFile opened = new ShelfFile(file, held, openOrReplace(held, file));
                 isOpen = true;
                 return opened;
             } finally {
@@ -90,18 +90,18 @@ final class ShelfFile implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    private static MVStore openOrReplace(Path file) throws IOException {
+    private static MVStore openOrReplace(Path directory, Path file) throws IOException {
         try {
             return open(file.toString());
         } catch (MVStoreException e) {
             if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-                throw new StoreException("the directory is used by another process: " + file.getParent());
+                throw new StoreException("the directory is used by another process: " + directory);
             }
             setAside(file, e);
         } catch (RuntimeException | AssertionError e) { // what damaged bytes may lead the library to
             setAside(file, e);
         }
-        prepare(file.toAbsolutePath().getParent());
+        prepare(directory);
         return open(file.toString());
     }
 

@@ -8,6 +8,9 @@
  *
  * <p>A file for a cache's near tier while the process is away, {@link io.cachex.disk.Snapshot}: {@code SnapshotDraft} writes it,
  * {@code SavedSnapshot} reads it, {@code SnapshotFolder} is where it stands, {@code SnapshotLayout} how.
+ *
+ * <p>A store, {@link io.cachex.disk.DiskStore}: it has the thread and the clock, {@code Shelf} the entries and their bound,
+ * {@code ShelfFile} the library's file, {@code ShelfRecord} is the format of an entry.
  */
 @NullMarked
 package io.cachex.disk;

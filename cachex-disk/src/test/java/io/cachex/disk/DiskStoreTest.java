@@ -71,16 +71,19 @@ class DiskStoreTest {
             done(store.increment("count", 41, HOUR).toCompletableFuture());
             done(store.advance("users", "tenant:7").toCompletableFuture());
             done(store.remove(Set.of("b")).toCompletableFuture());
-            version = done(store.read(Set.of("a")).toCompletableFuture()).get("a").version();
+            version =
+                    done(store.read(Set.of("a")).toCompletableFuture()).get("a").version();
         }
         restartAfter(Duration.ofMinutes(20));
 
         try (DiskStore store = open()) {
-            StoredValue found = done(store.read(Set.of("a")).toCompletableFuture()).get("a");
+            StoredValue found =
+                    done(store.read(Set.of("a")).toCompletableFuture()).get("a");
             assertThat(found.version()).isEqualTo(version);
             assertThat(found.keepFor()).isBetween(Duration.ofMinutes(39), Duration.ofMinutes(40));
             assertThat(read(store, "b")).isNull();
-            assertThat(done(store.increment("count", 1, HOUR).toCompletableFuture())).isEqualTo(42);
+            assertThat(done(store.increment("count", 1, HOUR).toCompletableFuture()))
+                    .isEqualTo(42);
             var names = done(store.generations("users", Set.of("tenant:7")).toCompletableFuture());
             assertThat(names.sequence()).isEqualTo(1);
             assertThat(names.generations()).containsEntry("tenant:7", 1L);
@@ -88,7 +91,8 @@ class DiskStoreTest {
     }
 
     private void restartAfter(Duration wall) {
-        Duration passed = Duration.between(new FakeTime().instant(), time.instant()).plus(wall);
+        Duration passed =
+                Duration.between(new FakeTime().instant(), time.instant()).plus(wall);
         time = FakeTime.at(time.nanos() + Duration.ofDays(3).toNanos());
         time.stepWallClock(passed);
     }
@@ -106,7 +110,9 @@ class DiskStoreTest {
         restartAfter(Duration.ofDays(-1));
 
         try (DiskStore store = open()) {
-            assertThat(done(store.read(Set.of("a")).toCompletableFuture()).get("a").keepFor())
+            assertThat(done(store.read(Set.of("a")).toCompletableFuture())
+                            .get("a")
+                            .keepFor())
                     .isLessThanOrEqualTo(Duration.ofMinutes(30));
             assertThat(store.clockMicros()).isGreaterThanOrEqualTo(before);
         }
@@ -147,7 +153,8 @@ class DiskStoreTest {
             for (int i = 0; i < 100; i++) {
                 write(store, "key:" + i, "value");
             }
-            assertThat(IntStream.range(0, 100).filter(i -> read(store, "key:" + i) != null)).hasSize(10);
+            assertThat(IntStream.range(0, 100).filter(i -> read(store, "key:" + i) != null))
+                    .hasSize(10);
         }
     }
 
@@ -187,7 +194,8 @@ class DiskStoreTest {
                 write(store, "new:" + i, "value");
             }
             time.advance(Duration.ofSeconds(2));
-            assertThat(IntStream.range(0, 100).filter(i -> read(store, "new:" + i) != null)).hasSize(100);
+            assertThat(IntStream.range(0, 100).filter(i -> read(store, "new:" + i) != null))
+                    .hasSize(100);
         }
     }
 

@@ -302,8 +302,7 @@ class SnapshotFileTest {
         assertThatThrownBy(() -> snapshot.maximumBytes(4095)).hasMessageContaining("maximumBytes", "4095");
         assertThatThrownBy(() -> snapshot.bytesPerSecond(1)).hasMessageContaining("bytesPerSecond");
         assertThatThrownBy(() -> Snapshot.at(Path.of("/"))).hasMessageContaining("file must be a file");
-        assertThat(Snapshot.at(file).every(Duration.ofMinutes(1)))
-                .hasToString("snapshot(" + file + ", every PT1M)");
+        assertThat(Snapshot.at(file).every(Duration.ofMinutes(1))).hasToString("snapshot(" + file + ", every PT1M)");
     }
 
     private List<String> namesBeside() throws IOException {

@@ -15,7 +15,8 @@ final class StoringNode {
 
     public static void main(String[] arguments) {
         int run = Integer.parseInt(arguments[1]);
-        try (DiskStore store = DiskStore.builder(Path.of(arguments[0])).maximumBytes(1 << 20).build()) {
+        try (DiskStore store =
+                DiskStore.builder(Path.of(arguments[0])).maximumBytes(1 << 20).build()) {
             for (int i = 0; ; i++) {
                 String key = "key:" + i % 2_000;
                 String text = key + " " + run + " " + i + " " + "z".repeat(i % 900);

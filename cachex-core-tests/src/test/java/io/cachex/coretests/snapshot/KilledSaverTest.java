@@ -66,7 +66,8 @@ class KilledSaverTest {
         try (BufferedReader lines = node.inputReader()) {
             lines.readLine();
             told = Long.parseLong(lines.readLine());
-            assertThat(new CountDownLatch(1).await(micros, TimeUnit.MICROSECONDS)).isFalse();
+            assertThat(new CountDownLatch(1).await(micros, TimeUnit.MICROSECONDS))
+                    .isFalse();
             node.toHandle().destroyForcibly(); // unlike the process's own, leaves what it said to be read
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 told = line.matches("\\d+") ? Math.max(told, Long.parseLong(line)) : told;

@@ -4,6 +4,8 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 
 import io.cachex.Cache;
+import io.cachex.Near;
+import io.cachex.disk.DiskStore;
 import io.cachex.disk.Snapshot;
 import java.nio.file.Path;
 
@@ -26,6 +28,16 @@ final class Restarts {
                 .staleIfError(ofHours(1))
                 .loader(db::findUser)
                 .snapshot(Snapshot.at(Path.of("/var/lib/app/users.snapshot")).every(ofMinutes(1)))
+                .build();
+        return users;
+    }
+
+    static Cache<User> withDiskStore(Users db) {
+        DiskStore disk = DiskStore.at(Path.of("/var/lib/app/cache"));
+        Cache<User> users = Cache.builder("users", User.class)
+                .near(Near.maximumSize(10_000))
+                .store(disk)
+                .loader(db::findUser)
                 .build();
         return users;
     }
