@@ -39,7 +39,7 @@ final class KeyQuestion<T> extends StoreQuestion<T, @Nullable Object, StoreRead<
 
     @Override
     StoreRead<T> valid(StoreRead<T> read) {
-        return reads.valid(key, read);
+        return reads.valid(key, read, this);
     }
 
     @Override

@@ -65,7 +65,7 @@ final class KeysQuestion<T> extends StoreQuestion<T, Map<String, ?>, List<StoreR
     @Override
     List<StoreRead<T>> valid(List<StoreRead<T>> all) {
         for (int i = 0; i < all.size(); i++) {
-            all.set(i, reads.valid(keys.get(i), all.get(i)));
+            all.set(i, reads.valid(keys.get(i), all.get(i), this));
         }
         return all;
     }

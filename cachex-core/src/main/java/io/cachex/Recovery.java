@@ -33,6 +33,7 @@ final class Recovery<T> {
     static final int MOST = 10_000;
 
     private static final int AT_ONCE = 100;
+    private static final long NOTHING = -1; // waits
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -61,6 +62,9 @@ final class Recovery<T> {
     private volatile boolean remembers;
     private @Nullable RefusedLog log; // written once, before the cache is handed out
 
+    /** How many were made up for. Written under the lock, before {@link #waiting}. */
+    private volatile long madeUp;
+
     /** How many wait, for a look without the lock. */
     private volatile int waiting;
 
@@ -71,8 +75,22 @@ final class Recovery<T> {
         this.time = engine.time;
     }
 
-    /** Whether the store's word on a key does not count. */
-    boolean concerns(String key, Entry.Extras extras) {
+    /** What a read of the store notes before it asks. */
+    long seen() {
+        return waiting == 0 ? NOTHING : madeUp;
+    }
+
+    /**
+     * Whether the store's word on a key does not count: a change of it waits to be made up for, or one may have been meanwhile.
+     * (1) A read finds the old value; (2) the key is removed, and waits no more; (3) the answer to (1) is looked at.
+     *
+     * @param seen as it was before the store was asked
+     */
+    boolean concerns(String key, Entry.Extras extras, long seen) {
+        return waits(key, extras) || (seen != NOTHING && seen != madeUp); // in this order
+    }
+
+    private boolean waits(String key, Entry.Extras extras) {
         if (waiting == 0) {
             return false;
         }
@@ -192,8 +210,9 @@ final class Recovery<T> {
         }
         if (waiting > 0) {
             synchronized (this) {
-                keys.remove(key);
-                waiting = keys.size() + names.size();
+                if (keys.remove(key) != null) {
+                    settled();
+                }
             }
         }
     }
@@ -277,11 +296,18 @@ final class Recovery<T> {
                         Failure now = failed.get(name);
                         if (now != null && failure != null && now.number == failure.number) {
                             failed.remove(name); // unless it has failed again meanwhile
+                            settled();
                         }
-                        waiting = keys.size() + names.size();
                     }
                 })
                 .toCompletableFuture();
+    }
+
+    /** With the lock. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void settled() {
+        madeUp++;
+        waiting = keys.size() + names.size();
     }
 
     private synchronized boolean isOver() {

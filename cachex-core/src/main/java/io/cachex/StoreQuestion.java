@@ -27,6 +27,9 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
     /** The namespace's sequence when it is asked; written before that. */
     long sequence;
 
+    /** What {@link Recovery} had done when it is asked; written before that. */
+    long seen;
+
     /** Whether the store had the answer when it was asked; written before the answer can be heard. */
     private boolean atOnce;
 
@@ -56,6 +59,7 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
 
     final void ask(long knownSequence) {
         sequence = knownSequence;
+        seen = reads.seen();
         CompletableFuture<? extends A> stage = question().toCompletableFuture();
         atOnce = stage.isDone();
         var unused = stage.whenComplete(this);

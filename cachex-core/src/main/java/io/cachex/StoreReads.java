@@ -158,13 +158,20 @@ final class StoreReads<T> {
     }
 
     /** The same, without its entry if that is outdated. */
-    StoreRead<T> valid(String key, StoreRead<T> read) {
+    StoreRead<T> valid(String key, StoreRead<T> read, StoreQuestion<T, ?, ?> question) {
         Entry<T> entry = read.entry();
-        return entry == null || entry.extras == null || isValid(key, entry.extras) ? read : read.withoutEntry();
+        return entry == null || entry.extras == null || isValid(key, entry.extras, question.seen)
+                ? read
+                : read.withoutEntry();
     }
 
-    private boolean isValid(String key, Entry.Extras extras) {
-        return tags.isValid(extras) && (recovery == null || !recovery.concerns(key, extras));
+    private boolean isValid(String key, Entry.Extras extras, long seen) {
+        return tags.isValid(extras) && (recovery == null || !recovery.concerns(key, extras, seen));
+    }
+
+    /** Of changes that are being made up for. */
+    long seen() {
+        return recovery == null ? 0 : recovery.seen();
     }
 
     StoreRead<T> failed(Throwable why) {
