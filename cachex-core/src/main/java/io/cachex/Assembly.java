@@ -75,6 +75,7 @@ final class Assembly<T> {
                 tags,
                 coherence,
                 counters,
+                new Availability(settings, counters, observer),
                 executor,
                 slots,
                 origin,
@@ -275,6 +276,9 @@ final class Assembly<T> {
         }
         if (options.bus != null) {
             text.append(" | ").append(options.bus);
+        }
+        if (!options.offline.equals(Offline.on())) {
+            text.append(" | ").append(options.offline);
         }
         return text.toString();
     }

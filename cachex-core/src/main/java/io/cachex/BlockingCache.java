@@ -294,6 +294,29 @@ final class BlockingCache<T> implements Cache<T> {
     }
 
     @Override
+    public void upstreamEnabled(boolean enabled) {
+        engine.requireOpen();
+        engine.availability.enable(enabled);
+    }
+
+    @Override
+    public OriginStatus origin() {
+        return engine.availability.status();
+    }
+
+    @Override
+    public Offline offline() {
+        return engine.settings.switches.offline();
+    }
+
+    @Override
+    public void offline(Offline offline) {
+        Verbs.requireNotNull("offline", offline);
+        engine.requireOpen();
+        engine.settings.switches.offline(offline);
+    }
+
+    @Override
     public CacheStats stats() {
         return lifecycle.stats();
     }

@@ -31,6 +31,7 @@ final class BulkLoads<T> {
         Flight<T> last = flights.get(0);
         for (Flight<T> flight : flights) {
             keys.add(flight.key);
+            flight.asked = true;
             engine.deadlines.watch(flight, call);
             if (flight != last) {
                 flight.parent = last; // a loader that asks for any of its keys meets itself
@@ -65,6 +66,7 @@ final class BulkLoads<T> {
     }
 
     private Map<String, T> run(Flight<T> leader, BulkLoader<T> loader, Set<String> keys) throws Exception {
+        engine.settings.switches.requireUpstream();
         Map<String, T> found = loads.within(leader, () -> loader.loadAll(keys));
         if (found == null) {
             throw new NullPointerException("the bulk loader returned null instead of a map");

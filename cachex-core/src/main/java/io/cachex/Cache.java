@@ -257,6 +257,23 @@ public interface Cache<T> extends AutoCloseable {
      */
     CompletableFuture<Integer> restored();
 
+    /**
+     * Lets the cache ask its origin (true when built), or not. While it may not, no loader is called, neither for a read nor
+     * for a refresh, nor by a load that began before and has to try again; calls of loaders that are under way go on. Reads
+     * are answered from what is cached, also if it is stale, or fail with a {@link LoadException} whose reason is
+     * {@link LoadException.Reason#UPSTREAM_DISABLED}. Writers are not concerned: neither writes through nor writes behind.
+     */
+    void upstreamEnabled(boolean enabled);
+
+    /** The origin as this cache sees it. */
+    OriginStatus origin();
+
+    /** What the cache does when its origin fails. */
+    Offline offline();
+
+    /** Changes what the cache does when its origin fails, from now on. */
+    void offline(Offline offline);
+
     /** The counters so far. */
     CacheStats stats();
 

@@ -89,6 +89,15 @@ public final class CacheBuilder<T> {
         return this;
     }
 
+    /**
+     * Whether values are kept past their freshness, and served when the origin fails ({@link Offline#on()}). Can be changed
+     * while the cache runs: {@link Cache#offline(Offline)}.
+     */
+    public CacheBuilder<T> offline(Offline offline) {
+        options.offline = Rules.notNull("offline", offline);
+        return this;
+    }
+
     /** Tells the classes of failures ({@link Failures#standard()}). */
     public CacheBuilder<T> failureClassifier(FailureClassifier classifier) {
         options.classifier = Rules.notNull("failureClassifier", classifier);

@@ -84,6 +84,11 @@ public final class CallOptions {
         return lacks(SKIP_STORE_READ | FORCE_REFRESH);
     }
 
+    /** Whether it reads the store where that is all there is: also if it forces a refresh. */
+    boolean readsStoreInstead() {
+        return lacks(SKIP_STORE_READ);
+    }
+
     boolean writesStore() {
         return lacks(SKIP_STORE_WRITE);
     }

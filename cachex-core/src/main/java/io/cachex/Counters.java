@@ -17,6 +17,10 @@ final class Counters {
     final LongAdder loadFailures = new LongAdder();
     final LongAdder sharedLoads = new LongAdder();
     final LongAdder staleServes = new LongAdder();
+
+    /** Those of them that took the place of a load that failed, or was not allowed. */
+    final LongAdder standIns = new LongAdder();
+
     final LongAdder lateLoads = new LongAdder();
     final LongAdder refreshes = new LongAdder();
     final LongAdder backoffs = new LongAdder();
@@ -74,6 +78,9 @@ final class Counters {
             }
         }
         if (entry != null && served.isStale()) {
+            if (served.isStandIn()) {
+                standIns.increment();
+            }
             stale(entry, served.cause());
         }
     }

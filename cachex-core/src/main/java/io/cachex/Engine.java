@@ -29,6 +29,7 @@ final class Engine<T> {
     final @Nullable Coherence coherence;
 
     final Counters counters;
+    final Availability availability;
     final Backoffs backoffs;
     final Landing<T> landing;
     final Refresher<T> refresher;
@@ -61,6 +62,7 @@ final class Engine<T> {
         this.tags = parts.tags();
         this.coherence = parts.coherence();
         this.counters = parts.counters();
+        this.availability = parts.availability();
         this.executor = parts.executor();
         this.changes = new Changes(time, this::run);
         this.origin = parts.origin();
@@ -246,7 +248,9 @@ final class Engine<T> {
         if (answeredByNear(flight, call) || answeredByWrite(flight, call)) {
             return;
         }
-        if (store == null || !call.options().readsStore()) {
+        CallOptions options = call.options();
+        boolean isRead = settings.switches.isUpstreamEnabled() ? options.readsStore() : options.readsStoreInstead();
+        if (store == null || !isRead) {
             loadOrEnd(flight, call);
         } else {
             readStore(flight, call, store, read -> fromStore(flight, call, read));
@@ -323,7 +327,7 @@ final class Engine<T> {
         return false;
     }
 
-    /** Loads, unless nobody asked for it or the key's last load has just failed. */
+    /** Loads, unless nobody asked for it, or the origin may not be asked, or the key's last load has just failed. */
     private void loadOrEnd(Flight<T> flight, Call<T> call) {
         if (endsWithoutLoad(flight, call)) {
             return;
@@ -354,6 +358,10 @@ final class Engine<T> {
                                     flight.storeFailure));
             return true;
         }
+        if (!settings.switches.isUpstreamEnabled()) {
+            landing.failed(flight, new OriginNotAsked(), call);
+            return true;
+        }
         if (fallback == null || call.options().forcesRefresh()) {
             return false;
         }
@@ -364,7 +372,7 @@ final class Engine<T> {
             return true;
         }
         Backoffs.Backoff backoff = backoffs.of(flight.key, flight.startedAt);
-        if (backoff == null || !settings.mayCover(backoff.cause())) {
+        if (backoff == null || !settings.mayCover(flight.key, backoff.cause())) {
             return false;
         }
         counters.backoffs.increment();

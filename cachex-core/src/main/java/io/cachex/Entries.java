@@ -37,7 +37,7 @@ final class Entries {
                         value,
                         now,
                         freshUntil,
-                        freshUntil + stale,
+                        freshUntil + settings.switches.keptFor(stale, settings.staleWhileRevalidate),
                         extras(settings, generation, options.tags(), null, 0),
                         epoch)
                 .prioritized(priority);
@@ -68,7 +68,7 @@ final class Entries {
                         value,
                         startedAt,
                         freshUntil,
-                        freshUntil + staleIfError,
+                        freshUntil + settings.switches.keptFor(staleIfError, settings.staleWhileRevalidate),
                         extras(settings, generation, tags, etag, loadNanos),
                         flight.epoch)
                 .prioritized(settings.priority);

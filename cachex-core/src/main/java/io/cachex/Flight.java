@@ -69,6 +69,9 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
 
     // Belongs to all.
 
+    /** Whether its loader, or the policies around it, were asked: what the store did before says nothing of the origin. */
+    volatile boolean asked;
+
     /** The newest entry that may stand in if the load fails. */
     volatile @Nullable Entry<T> fallback;
 

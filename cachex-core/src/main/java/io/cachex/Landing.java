@@ -38,6 +38,7 @@ final class Landing<T> implements Loads.Outcome<T> {
             return; // it was given up, and a late result never overwrites anything
         }
         counters.loaded(flight, null);
+        engine.availability.answered();
         engine.backoffs.succeeded(flight.key);
         engine.misses.loaded(flight.key, value != null);
         try {
@@ -143,13 +144,18 @@ final class Landing<T> implements Loads.Outcome<T> {
             return;
         }
         long now = time.nanos();
-        Throwable cause = Failures.unwrap(failure);
-        if (call.loads()) {
+        Throwable end = Failures.unwrap(failure);
+        boolean refused = end instanceof OriginNotAsked;
+        Throwable cause = refused ? engine.availability.refusal() : end;
+        if (call.loads() && !refused) {
             counters.loaded(flight, cause);
+            if (flight.asked) {
+                engine.availability.failed(cause);
+            }
         }
-        Served<T> cover = covered(flight, cause, now);
+        Served<T> cover = covered(flight, cause, refused, now);
         if (cover == null) {
-            fail(flight, cause);
+            fail(flight, uncovered(flight, cause, refused, now));
             return;
         }
         Entry<T> entry = cover.entry();
@@ -162,8 +168,12 @@ final class Landing<T> implements Loads.Outcome<T> {
         end(flight, cover);
     }
 
-    /** What to serve in place of a failed load; null if the failure has to surface. */
-    private @Nullable Served<T> covered(Flight<T> flight, Throwable cause, long now) {
+    /**
+     * What to serve in place of a failed load; null if the failure has to surface.
+     *
+     * @param refused whether the origin was not asked, because the upstream is disabled: any cached value is better
+     */
+    private @Nullable Served<T> covered(Flight<T> flight, Throwable cause, boolean refused, long now) {
         long proven = engine.proven();
         Entry<T> news = newsOf(flight);
         if (news != null && engine.isFresh(news, now, proven)) {
@@ -178,13 +188,35 @@ final class Landing<T> implements Loads.Outcome<T> {
         if (fallback == null) {
             return null;
         }
-        engine.backoffs.failed(flight.key, now, cause);
-        if (!settings.mayCover(cause)) {
+        if (!refused) {
+            engine.backoffs.failed(flight.key, now, cause);
+        }
+        boolean fresh = engine.isFresh(fallback, now, proven); // a refresh failed, and nothing is lost yet
+        boolean coverable = refused || settings.isCoverable(cause);
+        if (!coverable || !(fresh || settings.switches.serves(flight.key))) {
             return null;
         }
-        return engine.isFresh(fallback, now, proven)
-                ? Served.fresh(fallback, tier) // a refresh failed, and nothing is lost yet
-                : Served.stale(fallback, tier, Lookup.StaleReason.LOAD_FAILED, cause);
+        Lookup.StaleReason reason = refused ? Lookup.StaleReason.UPSTREAM_DISABLED : Lookup.StaleReason.LOAD_FAILED;
+        return fresh ? Served.fresh(fallback, tier) : Served.stale(fallback, tier, reason, cause);
+    }
+
+    /** The failure as it surfaces: what is known of why there is no value. */
+    private CacheException uncovered(Flight<T> flight, Throwable cause, boolean refused, long now) {
+        boolean cached = flight.usableFallback(now) != null;
+        String key = settings.shown(flight.key);
+        if (refused) {
+            String why = cached ? "the cached value of " + key + " is not served" : "no cached value of " + key;
+            return new LoadException(
+                    "upstream disabled: " + why, cause.getCause(), LoadException.Reason.UPSTREAM_DISABLED);
+        }
+        if (cause instanceof CacheException || !settings.isCoverable(cause)) {
+            return asCacheException(flight.key, cause);
+        }
+        String failed = "the load of " + key + " failed";
+        return cached
+                ? new LoadException(
+                        failed + ", and the cached value is not served", cause, LoadException.Reason.NOT_SERVED)
+                : new LoadException(failed + ": no cached value", cause, LoadException.Reason.NO_CACHED_VALUE);
     }
 
     /** The near entry if it is not the one that the flight set out from: somebody put or expired it meanwhile. */
@@ -202,10 +234,18 @@ final class Landing<T> implements Loads.Outcome<T> {
     }
 
     void end(Flight<T> flight, Served<T> served) {
+        tell(flight, served);
         giveBack(flight);
         flight.home.end(flight); // before the answer: whoever has it finds no flight that is over, nor its timer
         cancelRenewal(flight);
         flight.complete(served);
+    }
+
+    private void tell(Flight<T> flight, Served<T> served) {
+        Entry<T> entry = served.entry();
+        if (entry != null && served.isStandIn()) {
+            engine.availability.servedStale(flight.key, entry, served.staleReason());
+        }
     }
 
     /**
@@ -217,10 +257,12 @@ final class Landing<T> implements Loads.Outcome<T> {
         CacheTimeoutException failure = new CacheTimeoutException("no answer for " + settings.shown(flight.key) + " in "
                 + Duration.ofNanos(timeoutNanos).toMillis() + " ms");
         Entry<T> fallback = flight.usableFallback(time.nanos());
-        if (fallback == null || !settings.mayCover(failure)) {
+        if (fallback == null || !settings.mayCover(flight.key, failure)) {
             throw failure;
         }
-        return Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.LOAD_SLOW, failure);
+        Served<T> served = Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.LOAD_SLOW, failure);
+        tell(flight, served);
+        return served;
     }
 
     /** Others may load what this flight did not bring. */

@@ -74,6 +74,7 @@ final class Loads<T> {
         if (origin == null) {
             throw new IllegalStateException("a call without a loader does not load");
         }
+        flight.asked = true;
         deadlines.watch(flight, call);
         if (flight.hasEnded()) {
             return; // given up, or the cache was closed, while the store was asked
@@ -197,6 +198,7 @@ final class Loads<T> {
         Flight<T> outer = enter(flight);
         CompletionStage<? extends @Nullable T> stage;
         try {
+            settings.switches.requireUpstream();
             stage = loader.load(flight.key, loading);
             if (stage == null) {
                 throw new NullPointerException("the loader returned null instead of a stage");
@@ -230,6 +232,7 @@ final class Loads<T> {
     }
 
     private @Nullable T load(Flight<T> flight, Origin<T> origin, @Nullable Loading<T> loading) throws Exception {
+        settings.switches.requireUpstream();
         if (origin.plain() != null) {
             return origin.plain().load(flight.key);
         }

@@ -34,7 +34,9 @@ public final class Lookup<T> {
         /** It is served while a refresh runs. */
         REVALIDATING,
         /** Nothing was loaded: there is no loader, or the call skips it. */
-        NOT_LOADED
+        NOT_LOADED,
+        /** Nothing was loaded: the upstream is {@linkplain Cache#upstreamEnabled disabled}. */
+        UPSTREAM_DISABLED
     }
 
     private final State state;

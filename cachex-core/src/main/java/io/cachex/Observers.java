@@ -90,6 +90,11 @@ final class Observers implements CacheObserver {
     }
 
     @Override
+    public void onAvailability(String cache, boolean enabled, boolean available) {
+        each(observer -> observer.onAvailability(cache, enabled, available));
+    }
+
+    @Override
     public void onStoreCall(String cache, StoreOperation operation, long nanos, @Nullable Throwable failure) {
         each(observer -> observer.onStoreCall(cache, operation, nanos, failure));
     }

@@ -54,6 +54,7 @@ final class Options<T> {
     Encryption encryption;
 
     FailureClassifier classifier = Failures.standard();
+    Offline offline = Offline.on();
     Near near = Near.maximumSize(Near.DEFAULT_MAXIMUM_SIZE);
     Priority priority = Priority.NORMAL;
     WriteOrder writeOrder = WriteOrder.ORIGIN_FIRST;

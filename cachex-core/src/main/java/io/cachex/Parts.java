@@ -13,6 +13,7 @@ record Parts<T>(
         Tags tags,
         @Nullable Coherence coherence,
         Counters counters,
+        Availability availability,
         Executor executor,
         LoadSlots slots,
         @Nullable Origin<T> origin,

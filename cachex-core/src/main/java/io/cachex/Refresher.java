@@ -29,6 +29,7 @@ final class Refresher<T> {
     boolean isRevalidated(Entry<T> entry, long now) {
         return settings.staleWhileRevalidate > 0
                 && origin != null
+                && settings.switches.isUpstreamEnabled()
                 && !entry.isAbsence()
                 && entry.freshUntil() + settings.staleWhileRevalidate - now > 0
                 && entry.isUsable(now);
@@ -42,6 +43,7 @@ final class Refresher<T> {
     void refreshBehind(String key, Entry<T> old, long now) {
         if (origin == null
                 || engine.isClosed()
+                || !settings.switches.isUpstreamEnabled()
                 || engine.loading.joinable(key) != null
                 || engine.backoffs.of(key, now) != null) {
             return;

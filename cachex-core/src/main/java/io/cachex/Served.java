@@ -53,6 +53,11 @@ record Served<T>(
         return entry != null && staleness != null;
     }
 
+    /** Whether an old value takes the place of a load that failed, took too long, or was not allowed. */
+    boolean isStandIn() {
+        return isStale() && cause() != null && staleReason() != Lookup.StaleReason.NOT_LOADED;
+    }
+
     Lookup.@Nullable StaleReason staleReason() {
         return staleness == null ? null : staleness.reason;
     }

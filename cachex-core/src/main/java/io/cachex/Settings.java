@@ -55,6 +55,7 @@ final class Settings<T> {
     final FailureClassifier classifier;
     final @Nullable Predicate<Throwable> staleIf;
     final boolean queuesRefusedChanges;
+    final Switches switches;
 
     /** From 0 (inclusive) to 1; for jitter and probabilities. */
     final DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -93,10 +94,25 @@ final class Settings<T> {
         this.classifier = options.classifier;
         this.staleIf = options.staleIf;
         this.queuesRefusedChanges = options.refusedChanges == RefusedChanges.QUEUE;
+        this.switches = new Switches(options.offline);
+    }
+
+    /** Whether the key's stale value may be served in place of this failure. */
+    boolean mayCover(String key, Throwable failure) {
+        return switches.serves(key) && isCoverable(failure);
+    }
+
+    /** What kind of failure it is; unknown if the classifier throws. */
+    FailureClass classOf(Throwable failure) {
+        try {
+            return classifier.classify(failure);
+        } catch (Throwable e) { // the user's, and somebody waits for the flight
+            return FailureClass.UNKNOWN;
+        }
     }
 
     /** Whether a stale value may be served in place of this failure; not if those who are asked throw. */
-    boolean mayCover(Throwable failure) {
+    boolean isCoverable(Throwable failure) {
         try {
             return staleIf != null ? staleIf.test(failure) : COVERED.contains(classifier.classify(failure));
         } catch (Throwable e) { // the user's, and somebody waits for the flight

@@ -98,7 +98,8 @@ final class StoreReads<T> {
     }
 
     private @Nullable Leasing leases(Call<T> call) {
-        return call.loads() && call.options().writesStore() ? leasing : null;
+        boolean mayFill = call.loads() && call.options().writesStore() && settings.switches.isUpstreamEnabled();
+        return mayFill ? leasing : null;
     }
 
     private void ask(StoreQuestion<T, ?, ?> question) {

@@ -13,6 +13,8 @@ import io.cachex.DeadLetters;
 import io.cachex.Held;
 import io.cachex.Loader;
 import io.cachex.Lookup;
+import io.cachex.Offline;
+import io.cachex.OriginStatus;
 import io.cachex.PutOptions;
 import io.cachex.Writer;
 import io.cachex.spi.Invalidation;
@@ -246,6 +248,26 @@ final class AwaitedCache<T> implements Cache<T> {
     @Override
     public CompletableFuture<Integer> restored() {
         return cache.restored();
+    }
+
+    @Override
+    public void upstreamEnabled(boolean enabled) {
+        cache.upstreamEnabled(enabled);
+    }
+
+    @Override
+    public OriginStatus origin() {
+        return cache.origin();
+    }
+
+    @Override
+    public Offline offline() {
+        return cache.offline();
+    }
+
+    @Override
+    public void offline(Offline offline) {
+        cache.offline(offline);
     }
 
     @Override

@@ -30,6 +30,14 @@ public interface CacheObserver {
     /** A value past its freshness was served; {@code cause} is null if only because a refresh is still running. */
     default void onStale(String cache, long ageNanos, @Nullable Throwable cause) {}
 
+    /**
+     * The origin can be had, or not: told at each change, in order. A cache begins enabled and available.
+     *
+     * @param enabled whether loaders may be called
+     * @param available whether the origin answers, as far as the loads tell
+     */
+    default void onAvailability(String cache, boolean enabled, boolean available) {}
+
     /** An attempt at a store operation ended; {@code failure} is null if it went well. */
     default void onStoreCall(String cache, StoreOperation operation, long nanos, @Nullable Throwable failure) {}
 

@@ -139,6 +139,11 @@ public final class RecordingObserver implements CacheObserver {
     }
 
     @Override
+    public void onAvailability(String cache, boolean enabled, boolean available) {
+        events.add(new Availability(cache, enabled, available));
+    }
+
+    @Override
     public void onStoreCall(String cache, StoreOperation operation, long nanos, @Nullable Throwable failure) {
         events.add(new StoreCall(cache, operation, nanos, failure));
     }
@@ -205,6 +210,9 @@ public final class RecordingObserver implements CacheObserver {
     /** {@link CacheObserver#onStale}. */
     public record Stale(
             String cache, long ageNanos, @Nullable Throwable cause) implements Event {}
+
+    /** {@link CacheObserver#onAvailability}. */
+    public record Availability(String cache, boolean enabled, boolean available) implements Event {}
 
     /** {@link CacheObserver#onStoreCall}. */
     public record StoreCall(

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
 @ArgumentsSource(EachSetup.Setups.class)
-@interface EachSetup {
+public @interface EachSetup {
 
     /** The tiers to run with. */
     Tiers[] value() default {Tiers.NEAR, Tiers.NEAR_AND_STORE, Tiers.STORE};

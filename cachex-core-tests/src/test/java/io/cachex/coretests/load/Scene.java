@@ -18,21 +18,21 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A clock, an origin and a store, and the caches between them, which it closes. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
 
-    final FakeTime time;
-    final SlowOrigin origin = new SlowOrigin();
-    final MemoryStore memory;
-    final FaultyStore store;
+    public final FakeTime time;
+    public final SlowOrigin origin = new SlowOrigin();
+    public final MemoryStore memory;
+    public final FaultyStore store;
     final SlowReplies replies;
-    final RecordingObserver observer = new RecordingObserver();
+    public final RecordingObserver observer = new RecordingObserver();
     private final List<Cache<?>> caches = new CopyOnWriteArrayList<>();
 
-    Scene() {
+    public Scene() {
         this(new FakeTime());
     }
 
-    Scene(FakeTime time) {
+    public Scene(FakeTime time) {
         this.time = time;
         this.memory = MemoryStore.of(MemoryStore.DEFAULT_MAXIMUM_BYTES, time);
         this.replies = new SlowReplies(memory);
@@ -40,17 +40,17 @@ final class Scene implements AutoCloseable {
     }
 
     /** A cache of texts that loads from the origin, as seen through the setup's face. */
-    Cache<String> cache(Setup setup, UnaryOperator<CacheBuilder<String>> options) {
+    public Cache<String> cache(Setup setup, UnaryOperator<CacheBuilder<String>> options) {
         return setup.face().of(cache(setup.tiers(), options));
     }
 
     /** As {@link #cache(Setup, UnaryOperator)}, with nothing but the defaults. */
-    Cache<String> cache(Setup setup) {
+    public Cache<String> cache(Setup setup) {
         return cache(setup, options -> options);
     }
 
     /** The cache itself. */
-    Cache<String> cache(Tiers tiers, UnaryOperator<CacheBuilder<String>> options) {
+    public Cache<String> cache(Tiers tiers, UnaryOperator<CacheBuilder<String>> options) {
         CacheBuilder<String> builder = Cache.builder("users", String.class)
                 .timeSource(time)
                 .observer(observer)
@@ -59,7 +59,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** Builds it, and closes it at the end. */
-    <T> Cache<T> built(CacheBuilder<T> builder) {
+    public <T> Cache<T> built(CacheBuilder<T> builder) {
         Cache<T> cache = builder.build();
         caches.add(cache);
         return cache;
@@ -67,26 +67,26 @@ final class Scene implements AutoCloseable {
 
     /** What another node, which has nothing near, reads from the store; null if nothing, or if there is no store. */
     @Nullable
-    String inStore(Setup setup, String key) {
+    public String inStore(Setup setup, String key) {
         return setup.tiers().haveStore() ? otherNode().getIfPresent(key) : null;
     }
 
     /** A cache of the same namespace with nothing near. */
-    Cache<String> otherNode() {
+    public Cache<String> otherNode() {
         return cache(Tiers.STORE, options -> options);
     }
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         time.advance(duration);
     }
 
     /** A read that waits for its answer. */
-    static Caller<String> reader(Cache<String> cache, String key) {
+    public static Caller<String> reader(Cache<String> cache, String key) {
         return Caller.waiting(() -> cache.get(key));
     }
 
     /** Waits for what other threads do, not for time to pass. */
-    static void until(Callable<Boolean> done) {
+    public static void until(Callable<Boolean> done) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollDelay(Duration.ZERO)

@@ -3,7 +3,7 @@ package io.cachex.coretests.load;
 import io.cachex.coretests.Face;
 
 /** One way of running a scenario. */
-record Setup(Face face, Tiers tiers) {
+public record Setup(Face face, Tiers tiers) {
 
     @Override
     public String toString() {

@@ -5,13 +5,13 @@ import io.cachex.Near;
 import io.cachex.spi.Store;
 
 /** Where a cache keeps what it has. */
-enum Tiers {
+public enum Tiers {
     NEAR,
     NEAR_AND_STORE,
     STORE;
 
     /** Gives a cache its tiers. */
-    <T> CacheBuilder<T> put(CacheBuilder<T> builder, Store store) {
+    public <T> CacheBuilder<T> put(CacheBuilder<T> builder, Store store) {
         return switch (this) {
             case NEAR -> builder;
             case NEAR_AND_STORE -> builder.store(store).storePolicies();
@@ -19,11 +19,11 @@ enum Tiers {
         };
     }
 
-    boolean haveStore() {
+    public boolean haveStore() {
         return this != NEAR;
     }
 
-    boolean haveNear() {
+    public boolean haveNear() {
         return this != STORE;
     }
 }
