@@ -116,7 +116,10 @@ final class Settings<T> {
         try {
             return staleIf != null ? staleIf.test(failure) : COVERED.contains(classifier.classify(failure));
         } catch (Throwable e) { // the user's, and somebody waits for the flight
-            LOG.warn("cache {}: whether a stale value may cover a failure cannot be told: {}", name, e.toString());
+            LOG.warn(
+                    "cache {}: whether a stale value may cover a failure cannot be told, because of a {}",
+                    name,
+                    e.getClass().getName());
             return false;
         }
     }

@@ -140,7 +140,7 @@ public final class Webhook implements InvalidationSource, HttpHandler {
             return new Answer(204, "");
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            LOG.warn("an invalidation by webhook failed: {}", cause.toString());
+            LOG.warn("an invalidation by webhook failed: {}", cause.getClass().getName());
             return cause instanceof IllegalArgumentException
                     ? new Answer(400, "a key or tag breaks the rules")
                     : new Answer(503, "the change could not be made");
