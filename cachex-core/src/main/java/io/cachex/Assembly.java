@@ -96,8 +96,8 @@ final class Assembly<T> {
         HotRefresher<T> refresher = refresher(engine);
         TimeSource.Handle clock = time.open();
         if (settings.missGuard != null) {
-            settings.missGuard.begin(new MissGuard.Setup(
-                    options.name, namespace.name(), options.bus == null, time, executor));
+            settings.missGuard.begin(
+                    new MissGuard.Setup(options.name, namespace.name(), options.bus == null, time, executor));
         }
         begin(bus, clock);
         Behind<T> behind = behind(engine, mutations, bus, clock);

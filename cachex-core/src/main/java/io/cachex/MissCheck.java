@@ -119,8 +119,7 @@ final class MissCheck<T> {
         if (flight.claim()) {
             told(MissGuard::onDenied);
             long now = flight.startedAt;
-            engine.landing.end(
-                    flight, Served.fresh(new Entry<>(null, now, now, now, null, flight.epoch), Tier.ORIGIN));
+            engine.landing.end(flight, Served.fresh(new Entry<>(null, now, now, now, null, flight.epoch), Tier.ORIGIN));
         }
     }
 

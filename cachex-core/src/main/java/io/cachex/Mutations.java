@@ -145,7 +145,10 @@ final class Mutations<T> {
     /** What is removed is removed also where the guards cannot be told. */
     private CompletionStage<Void> removal(String key, StoreTier<T> tier) {
         return engine.misses.isOn()
-                ? engine.misses.share(key).handle((done, failure) -> done).thenCompose(done -> tier.remove(key, Kind.REMOVE))
+                ? engine.misses
+                        .share(key)
+                        .exceptionally(failure -> null)
+                        .thenCompose(done -> tier.remove(key, Kind.REMOVE))
                 : tier.remove(key, Kind.REMOVE);
     }
 

@@ -129,7 +129,8 @@ final class Options<T> {
                 bulkWindow,
                 "below timeout (" + timeout + ")");
         boolean loads = origin != null || bulkLoader != null;
-        boolean tellsOthers = store != null && store.capability(SelfPublishing.class).isPresent();
+        boolean tellsOthers =
+                store != null && store.capability(SelfPublishing.class).isPresent();
         Rules.require(
                 missGuard == null || bus != null || !tellsOthers,
                 "missGuard",

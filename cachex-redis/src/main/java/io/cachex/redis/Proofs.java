@@ -48,7 +48,8 @@ final class Proofs {
         synchronized (this) {
             long now = time.nanos();
             if (liveUntil - now <= 0 || (failedAt != 0 && liveUntil - bound - failedAt < 0)) {
-                return CompletableFuture.completedFuture(false); // until a heartbeat is answered again, nobody waits in vain
+                return CompletableFuture.completedFuture(
+                        false); // until a heartbeat is answered again, nobody waits in vain
             }
             waiting.add(new Waiting(now, answer));
             if (asking) {

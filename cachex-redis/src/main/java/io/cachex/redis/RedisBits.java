@@ -69,8 +69,7 @@ final class RedisBits implements SharedBits {
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException("length must be from 1 to " + MOST_BYTES + ": " + length));
         }
-        List<byte[]> arguments =
-                List.of(Arguments.of(id), Arguments.of(from), Arguments.of(from + length - 1));
+        List<byte[]> arguments = List.of(Arguments.of(id), Arguments.of(from), Arguments.of(from + length - 1));
         return run(READ, name, arguments, answer -> answer.get(0) instanceof byte[] bytes ? bytes : new byte[0]);
     }
 

@@ -91,8 +91,8 @@ final class RedisBus implements InvalidationBus {
         begin();
         Topic topic = topics.find(namespace);
         if (topic != null) {
-            subscription.proveBy(new Proofs(
-                    time, settings.bound(), settings.commandTimeout(), () -> hearing.ask(topic)));
+            subscription.proveBy(
+                    new Proofs(time, settings.bound(), settings.commandTimeout(), () -> hearing.ask(topic)));
             hearing.ask(topic);
         }
         return subscription;

@@ -73,8 +73,7 @@ class MissGuardOnRedisTest {
         String direct = REDIS.server().uri();
         Redis one = nodes.at(direct, builder -> builder.bound(BOUND));
         Redis values = nodes.at(direct, builder -> builder.bound(BOUND));
-        Redis messages = nodes.at(
-                proxy.uri(), builder -> builder.bound(BOUND).commandTimeout(Duration.ofMillis(700)));
+        Redis messages = nodes.at(proxy.uri(), builder -> builder.bound(BOUND).commandTimeout(Duration.ofMillis(700)));
         Nodes.bus(one);
         Nodes.bus(messages);
         writer = cache(one, one, new Guard());

@@ -40,8 +40,10 @@ class RedisBitsTest {
     void aRowIsThereForAll() {
         assertThat(answer(bits.open(SPACE, ROW))).isEqualTo(ROW);
 
-        assertThat(answer(bits.open(SPACE, new Row("second", 64, 1, 0, 0, false)))).isEqualTo(ROW);
-        assertThat(answer(bits.open("app:other", new Row("third", 64, 1, 0, 0, false))).id())
+        assertThat(answer(bits.open(SPACE, new Row("second", 64, 1, 0, 0, false))))
+                .isEqualTo(ROW);
+        assertThat(answer(bits.open("app:other", new Row("third", 64, 1, 0, 0, false)))
+                        .id())
                 .isEqualTo("third");
     }
 
@@ -67,7 +69,8 @@ class RedisBitsTest {
     void takesManyPlacesAtOnce() {
         answer(bits.open(SPACE, ROW));
 
-        answer(bits.set(SPACE, "first", LongStream.range(0, SharedBits.MOST_PLACES).toArray(), false));
+        answer(bits.set(
+                SPACE, "first", LongStream.range(0, SharedBits.MOST_PLACES).toArray(), false));
 
         assertThat(answer(bits.read(SPACE, "first", 0, SharedBits.MOST_PLACES / 8)))
                 .containsOnly((byte) 0xff);
@@ -87,7 +90,9 @@ class RedisBitsTest {
 
             server.command(command.replace("bits", its).replace("row", row).split(" "));
 
-            assertThat(answer(bits.set(SPACE, now.id(), new long[] {6}, false))).as(command).isFalse();
+            assertThat(answer(bits.set(SPACE, now.id(), new long[] {6}, false)))
+                    .as(command)
+                    .isFalse();
             Row next = answer(bits.open(SPACE, new Row("b", 64, 1, 0, 0, false)));
             assertThat(next).isEqualTo(new Row("b", 64, 1, 0, 0, false));
             assertThat(answer(bits.read(SPACE, "b", 0, 8))).containsOnly(0);
@@ -106,7 +111,8 @@ class RedisBitsTest {
 
         server.command("HSET", row, "h", "another");
 
-        assertThat(answer(bits.open(SPACE, new Row("second", 64, 1, 0, 0, false))).id())
+        assertThat(answer(bits.open(SPACE, new Row("second", 64, 1, 0, 0, false)))
+                        .id())
                 .isEqualTo("second");
     }
 }

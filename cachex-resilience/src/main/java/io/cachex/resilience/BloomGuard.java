@@ -71,7 +71,9 @@ public final class BloomGuard implements MissGuard {
     BloomGuard(BloomGuardBuilder options) {
         this.capacity = options.expectedInsertions;
         this.shown = "bloom(" + capacity + ", "
-                + BigDecimal.valueOf(options.falsePositiveRate).stripTrailingZeros().toPlainString() + ")";
+                + BigDecimal.valueOf(options.falsePositiveRate)
+                        .stripTrailingZeros()
+                        .toPlainString() + ")";
         this.source = options.source;
         this.rebuildEvery = options.rebuildEvery;
         this.file = options.file;

@@ -19,19 +19,29 @@ public final class BloomGuardBuilder {
 
     long expectedInsertions = 10_000;
     double falsePositiveRate = 0.01;
-    @Nullable Supplier<Stream<String>> source;
-    @Nullable Duration rebuildEvery;
-    @Nullable Path file;
-    @Nullable SharedBits sharedBits;
-    @Nullable Function<String, String> tenantOf;
+
+    @Nullable
+    Supplier<Stream<String>> source;
+
+    @Nullable
+    Duration rebuildEvery;
+
+    @Nullable
+    Path file;
+
+    @Nullable
+    SharedBits sharedBits;
+
+    @Nullable
+    Function<String, String> tenantOf;
+
     int quota;
 
     BloomGuardBuilder() {}
 
     /** For how many keys it is made, from 1 to 100,000,000; 10,000 by default. */
     public BloomGuardBuilder expectedInsertions(long keys) {
-        Rules.require(
-                keys >= 1 && keys <= MOST_INSERTIONS, "expectedInsertions", keys, "from 1 to " + MOST_INSERTIONS);
+        Rules.require(keys >= 1 && keys <= MOST_INSERTIONS, "expectedInsertions", keys, "from 1 to " + MOST_INSERTIONS);
         expectedInsertions = keys;
         return this;
     }
@@ -94,7 +104,11 @@ public final class BloomGuardBuilder {
 
     /** The guard; it knows nothing yet. */
     public BloomGuard build() {
-        Rules.require(rebuildEvery == null || source != null, "rebuildEvery", String.valueOf(rebuildEvery), "left out where there is no source");
+        Rules.require(
+                rebuildEvery == null || source != null,
+                "rebuildEvery",
+                String.valueOf(rebuildEvery),
+                "left out where there is no source");
         Rules.require(tenantOf == null || sharedBits == null, "quota", quota, "left out where bits are shared");
         return new BloomGuard(this);
     }

@@ -52,16 +52,14 @@ final class BloomShare {
     @Nullable
     KeyFilter join(KeyFilter like) {
         SharedBits.Row row = answer(open(like));
-        return row.bits() % Long.SIZE == 0 && row.bits() / Long.SIZE <= Integer.MAX_VALUE
-                ? filterOf(row)
-                : null;
+        return row.bits() % Long.SIZE == 0 && row.bits() / Long.SIZE <= Integer.MAX_VALUE ? filterOf(row) : null;
     }
 
     private CompletionStage<SharedBits.Row> open(KeyFilter like) {
         BloomBits own = like.bits();
         KeyHash hash = like.hash();
-        SharedBits.Row proposed = new SharedBits.Row(
-                UUID.randomUUID().toString(), own.size(), own.hashes(), hash.k0(), hash.k1(), false);
+        SharedBits.Row proposed =
+                new SharedBits.Row(UUID.randomUUID().toString(), own.size(), own.hashes(), hash.k0(), hash.k1(), false);
         return bits.open(name, proposed).thenApply(row -> {
             Joined before = joined;
             joined = before != null && before.row().id().equals(row.id())
@@ -72,8 +70,7 @@ final class BloomShare {
     }
 
     private static KeyFilter filterOf(SharedBits.Row row) {
-        return new KeyFilter(
-                new KeyHash(row.k0(), row.k1()), BloomBits.sized(row.hashes(), row.bits()), null);
+        return new KeyFilter(new KeyHash(row.k0(), row.k1()), BloomBits.sized(row.hashes(), row.bits()), null);
     }
 
     /** Whether the row has all keys. */
@@ -107,9 +104,7 @@ final class BloomShare {
     /** Sets a key's bits, unless they are known to be set; fails if that cannot be done. */
     CompletionStage<Void> tell(String key, KeyFilter like) {
         Joined to = joined;
-        return to == null
-                ? open(like).thenCompose(row -> set(key, like, true))
-                : set(key, like, true);
+        return to == null ? open(like).thenCompose(row -> set(key, like, true)) : set(key, like, true);
     }
 
     private CompletionStage<Void> set(String key, KeyFilter like, boolean again) {
@@ -137,7 +132,9 @@ final class BloomShare {
     /** Sets all bits of a filter that has all keys, and says so; blocks. Returns whether the row has them. */
     boolean leave(KeyFilter all) {
         Joined to = joined;
-        if (to == null || !to.known().hash().equals(all.hash()) || !to.known().bits().hasSizeOf(all.bits())) {
+        if (to == null
+                || !to.known().hash().equals(all.hash())
+                || !to.known().bits().hasSizeOf(all.bits())) {
             return false;
         }
         List<Long> places = new ArrayList<>(SharedBits.MOST_PLACES);

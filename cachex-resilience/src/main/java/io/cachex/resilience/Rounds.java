@@ -104,7 +104,9 @@ final class Rounds implements AutoCloseable {
             }
             if (!isDone || wanted) {
                 retry = setup.time().schedule(pause, this::execute);
-                pause = isDone || pause.multipliedBy(2).compareTo(LONGEST) > 0 ? (isDone ? SHORTEST : LONGEST) : pause.multipliedBy(2);
+                pause = isDone || pause.multipliedBy(2).compareTo(LONGEST) > 0
+                        ? (isDone ? SHORTEST : LONGEST)
+                        : pause.multipliedBy(2);
             } else {
                 running = false;
                 pause = SHORTEST;

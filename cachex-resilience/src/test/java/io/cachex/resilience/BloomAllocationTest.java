@@ -24,7 +24,8 @@ class BloomAllocationTest {
     void aQuestionAllocatesNothing() {
         BloomGuard guard = BloomGuard.standard();
         guard.warmUp(IntStream.range(0, 10_000).mapToObj(i -> "user:" + i));
-        String[] keys = IntStream.range(5_000, 15_000).mapToObj(i -> "user:" + i).toArray(String[]::new);
+        String[] keys =
+                IntStream.range(5_000, 15_000).mapToObj(i -> "user:" + i).toArray(String[]::new);
         KeyHash hash = new KeyHash(1, 2);
         BloomFilter<Long> ofHashes = BloomFilter.create(Funnels.longFunnel(), 12_500, 0.01);
         BloomFilter<CharSequence> ofTexts =

@@ -58,9 +58,8 @@ class BloomBitsTest {
 
             assertThat(new KeyHash(k0, k1).of(text.toString()))
                     .as("of %d units", length)
-                    .isEqualTo(Hashing.sipHash24(k0, k1)
-                            .hashUnencodedChars(text)
-                            .asLong());
+                    .isEqualTo(
+                            Hashing.sipHash24(k0, k1).hashUnencodedChars(text).asLong());
         }
     }
 

@@ -114,7 +114,9 @@ class BloomGuardTest {
             assertThat(cache.get("unknown")).isNull();
 
             assertThat(guard.stats().isGuarding()).isFalse();
-            assertThat(guard.stats().falsePositives()).as("of a guard that does not guard").isZero();
+            assertThat(guard.stats().falsePositives())
+                    .as("of a guard that does not guard")
+                    .isZero();
             assertThat(guard.stats().items()).isBetween(9_800L, 10_200L);
         }
     }
@@ -133,7 +135,8 @@ class BloomGuardTest {
         assertThat(byHand.mightExist("a")).isTrue();
 
         origin.put("a", "v");
-        BloomGuard guard = BloomGuard.builder().source(() -> origin.keySet().stream()).build();
+        BloomGuard guard =
+                BloomGuard.builder().source(() -> origin.keySet().stream()).build();
         try (Cache<String> cache = cache(guard)) {
             soon(() -> guard.stats().isGuarding());
             origin.put("b", "v");
@@ -149,8 +152,10 @@ class BloomGuardTest {
     void aDoubtDuringAWarmUpLeavesItBypassed() {
         BloomGuard guard = BloomGuard.standard();
 
-        assertThat(guard.warmUp(Stream.of("a").peek(key -> guard.onDoubt("connected")))).isFalse();
-        assertThat(guard.rebuild(Stream.of("a").peek(key -> guard.onDoubt("connected")))).isFalse();
+        assertThat(guard.warmUp(Stream.of("a").peek(key -> guard.onDoubt("connected"))))
+                .isFalse();
+        assertThat(guard.rebuild(Stream.of("a").peek(key -> guard.onDoubt("connected"))))
+                .isFalse();
 
         assertThat(guard.mightExist("b")).isTrue();
     }
@@ -223,11 +228,13 @@ class BloomGuardTest {
     @Test
     void aDamagedFileIsNotUsed() throws IOException {
         Path file = directory.resolve("guard");
-        try (Cache<String> cache = cache(BloomGuard.builder().expectedInsertions(100).file(file).build())) {
+        try (Cache<String> cache =
+                cache(BloomGuard.builder().expectedInsertions(100).file(file).build())) {
             assertThat(cache.describe()).contains("bloom(100, 0.01)");
         }
         assertThat(file).as("not warmed up, so not saved").doesNotExist();
-        BloomGuard guard = BloomGuard.builder().expectedInsertions(100).file(file).build();
+        BloomGuard guard =
+                BloomGuard.builder().expectedInsertions(100).file(file).build();
         try (Cache<String> cache = cache(guard)) {
             guard.warmUp(Stream.of("a"));
             assertThat(cache.get("b")).isNull();
@@ -247,7 +254,8 @@ class BloomGuardTest {
         Files.write(file, saved);
         assertThat(restored(file)).isTrue();
         Files.write(file, saved);
-        BloomGuard larger = BloomGuard.builder().expectedInsertions(200).file(file).build();
+        BloomGuard larger =
+                BloomGuard.builder().expectedInsertions(200).file(file).build();
         try (Cache<String> cache = cache(larger)) {
             assertThat(larger.stats().isGuarding()).as("of another size").isFalse();
             assertThat(cache.get("a")).isNull();
@@ -255,7 +263,8 @@ class BloomGuardTest {
     }
 
     private boolean restored(Path file) {
-        BloomGuard guard = BloomGuard.builder().expectedInsertions(100).file(file).build();
+        BloomGuard guard =
+                BloomGuard.builder().expectedInsertions(100).file(file).build();
         try (Cache<String> cache = cache(guard)) {
             boolean is = guard.stats().isGuarding();
             guard.onDoubt("do not save it again");
@@ -337,7 +346,9 @@ class BloomGuardTest {
         refused("expectedInsertions", () -> BloomGuard.expecting(100_000_001, 0.01));
         refused("falsePositiveRate", () -> BloomGuard.expecting(10, 0));
         refused("falsePositiveRate", () -> BloomGuard.expecting(10, Double.NaN));
-        refused("rebuildEvery", () -> BloomGuard.builder().rebuildEvery(ofSeconds(1)).build());
+        refused(
+                "rebuildEvery",
+                () -> BloomGuard.builder().rebuildEvery(ofSeconds(1)).build());
         refused("rebuildEvery", () -> BloomGuard.builder().rebuildEvery(Duration.ofMillis(1)));
         refused("quota", () -> BloomGuard.builder().quota(0, key -> key));
         refused("file", () -> BloomGuard.builder().file(null));
@@ -372,6 +383,9 @@ class BloomGuardTest {
     }
 
     private static void soon(Callable<Boolean> done) {
-        Awaitility.await().atMost(ofSeconds(20)).pollInterval(Duration.ofMillis(2)).until(done);
+        Awaitility.await()
+                .atMost(ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .until(done);
     }
 }

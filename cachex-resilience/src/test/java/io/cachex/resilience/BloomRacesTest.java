@@ -45,7 +45,8 @@ class BloomRacesTest {
         Thread reader = started(() -> {
             for (int i = 0; !over.get(); i++) {
                 int there = added.get();
-                String key = i % 2 == 0 || there == 0 ? "old" + i % 1_000 : "new" + (there - 1 - i % Math.min(there, 50));
+                String key =
+                        i % 2 == 0 || there == 0 ? "old" + i % 1_000 : "new" + (there - 1 - i % Math.min(there, 50));
                 if (!guard.mightExist(key)) {
                     denied.add(key);
                 }
@@ -94,8 +95,7 @@ class BloomRacesTest {
 
         assertThat(guard.mightExist("a")).isTrue();
         assertThat(guard.mightExist("b")).isFalse();
-        assertThatThrownBy(() -> guard.rebuild(Stream.of("c")))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> guard.rebuild(Stream.of("c"))).isInstanceOf(IllegalStateException.class);
         goOn.countDown();
         rebuild.join();
 

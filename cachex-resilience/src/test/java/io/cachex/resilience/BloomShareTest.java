@@ -24,7 +24,8 @@ class BloomShareTest {
     private final BloomGuard other = node(1_000);
 
     private BloomGuard node(int keys) {
-        BloomGuard guard = BloomGuard.builder().expectedInsertions(keys).sharedBits(bits).build();
+        BloomGuard guard =
+                BloomGuard.builder().expectedInsertions(keys).sharedBits(bits).build();
         guard.begin(new Setup("users", "app:users", false, time, Runnable::run));
         return guard;
     }
@@ -35,10 +36,13 @@ class BloomShareTest {
     }
 
     private void soon(BloomGuard guard) {
-        Awaitility.await().atMost(ofSeconds(20)).pollInterval(Duration.ofMillis(2)).until(() -> {
-            time.advance(Duration.ofMillis(500));
-            return guard.stats().isGuarding();
-        });
+        Awaitility.await()
+                .atMost(ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    time.advance(Duration.ofMillis(500));
+                    return guard.stats().isGuarding();
+                });
     }
 
     /** H3: one warm-up is enough for all nodes, of whatever size they were made. */

@@ -15,7 +15,16 @@ import org.junit.jupiter.api.Test;
 public abstract class MissGuardContract {
 
     private static final List<String> ODD_KEYS = List.of(
-            "a", "user:1", "k\u00e4se {x} \ud83d\udd11", "\0", " ", "\ud800", "n".repeat(10_000), "AaAa", "BBBB", "AaBB");
+            "a",
+            "user:1",
+            "k\u00e4se {x} \ud83d\udd11",
+            "\0",
+            " ",
+            "\ud800",
+            "n".repeat(10_000),
+            "AaAa",
+            "BBBB",
+            "AaBB");
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private MissGuard guard;

@@ -62,8 +62,8 @@ class MissGuardTest {
     /** H1: the guard's absence is not kept: what is added is found at once. */
     @EachSetup
     void absenceIsNotKept(Setup setup) {
-        Cache<String> cache = scene.cache(setup, options -> options.missGuard(guard)
-                .negativeTtl(ofMinutes(1)));
+        Cache<String> cache =
+                scene.cache(setup, options -> options.missGuard(guard).negativeTtl(ofMinutes(1)));
         assertThat(cache.get("a")).isNull();
 
         guard.add("a");
@@ -163,17 +163,19 @@ class MissGuardTest {
     /** H3: a guard that knows too little says "maybe", and so does one that throws. */
     @EachSetup
     void aGuardThatThrowsStopsNobody(Setup setup) {
-        Cache<String> cache = scene.cache(setup, options -> options.missGuard(new MissGuard() {
-            @Override
-            public boolean mightExist(String key) {
-                throw new IllegalStateException("broken");
-            }
+        Cache<String> cache = scene.cache(
+                setup,
+                options -> options.missGuard(new MissGuard() {
+                    @Override
+                    public boolean mightExist(String key) {
+                        throw new IllegalStateException("broken");
+                    }
 
-            @Override
-            public void add(String key) {
-                throw new IllegalStateException("broken");
-            }
-        }));
+                    @Override
+                    public void add(String key) {
+                        throw new IllegalStateException("broken");
+                    }
+                }));
 
         assertThat(cache.get("a")).isEqualTo("a@1");
         cache.put("b", "2");
@@ -199,9 +201,11 @@ class MissGuardTest {
     /** H3: a rebuild between the cache's write and the origin's is made up for: the key is added again. */
     @EachSetup({Tiers.NEAR_AND_STORE, Tiers.STORE})
     void aKeyIsAddedAgainWhenTheOriginHasIt(Setup setup) {
-        Cache<String> cache = scene.cache(setup, options -> options.missGuard(guard)
-                .writeOrder(WriteOrder.STORE_FIRST)
-                .writer((key, value) -> guard.keys.clear()));
+        Cache<String> cache = scene.cache(
+                setup,
+                options -> options.missGuard(guard)
+                        .writeOrder(WriteOrder.STORE_FIRST)
+                        .writer((key, value) -> guard.keys.clear()));
 
         cache.put("a", "1");
 
