@@ -22,10 +22,10 @@ final class Upkeep<T> {
     private static final int BACKLOG = 256;
     private static final int BATCH = 64;
 
-    /** What is evicted at once beyond the bound, so that not every write needs a run: a 64th of it, at most so many entries. */
+    /** What is evicted at once beyond the bound, so that not every write needs a run: a 256th of it, at most so many entries. */
     private static final int MOST_SLACK = 64;
 
-    private static final int SLACK_SHARE = 64;
+    private static final int SLACK_SHARE = 256;
     private static final int ALL = Priority.HIGH.ordinal();
 
     private final ConcurrentHashMap<String, Entry<T>> entries;
@@ -168,7 +168,7 @@ final class Upkeep<T> {
             drop(entry, EvictionCause.REFUSED, done); // all else is held
             return;
         }
-        ranks.add(entry, !full && (room == null || room.taken() < bound.most() - 2 * slack));
+ranks.add(entry, used() < (room == null ? bound.most() - slack : critical - 2 * slack));
         Entry<T> excess = ranks.excessAbsence();
         if (excess != null) {
             drop(excess, EvictionCause.SIZE, done);
@@ -236,7 +236,8 @@ final class Upkeep<T> {
             if (victim == null) {
                 return false;
             }
-            drop(victim, cause, done);
+            boolean last = room == null && ranks.free() == 0 && ranks.count() >= bound.most(); // all else is held
+            drop(victim, last ? EvictionCause.REFUSED : cause, done);
         }
         return true;
     }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.cache.CacheBuilder;
 import io.cachex.Cache;
 import io.cachex.Near;
+import io.cachex.NearPolicy;
 import io.cachex.redis.Redis;
 import io.cachex.resilience.Bulkhead;
 import io.cachex.resilience.CircuitBreaker;
@@ -94,6 +95,11 @@ final class Caches {
                 .ttl(TTL)
                 .near(Near.maximumSize(Keys.ENTRIES))
                 .loader(key -> User.LOADED);
+    }
+
+    /** As {@link #cacheX}, with Caffeine deciding what stays. */
+    static io.cachex.CacheBuilder<User> cacheXOnCaffeine() {
+        return cacheX().near(Near.maximumSize(Keys.ENTRIES).policy(NearPolicy.CAFFEINE));
     }
 
     /** CacheX with everything that a user may configure on the way to a value: a store, and policies around all. */

@@ -55,6 +55,7 @@ public class NearHit {
         CAFFEINE_TTL_STATS(() -> full(Caches.caffeineTtlStats())),
         CACHEX_GET(() -> full(Caches.cacheX().build())::get),
         CACHEX_GET_IF_PRESENT(() -> full(Caches.cacheX().build())::getIfPresent),
+        CACHEX_GET_ON_CAFFEINE(() -> full(Caches.cacheXOnCaffeine().build())::get),
         CACHEX_GET_TIMED(
                 () -> full(Caches.cacheXWithAll().observer(new HitTimes()).build())::get),
         CACHEX_GET_BUS(() ->

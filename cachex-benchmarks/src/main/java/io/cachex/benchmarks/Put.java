@@ -51,6 +51,7 @@ public class Put {
     public enum Contender {
         CAFFEINE_TTL(() -> Caches.caffeineTtl()::put),
         CACHEX(() -> Caches.cacheX().build()::put),
+        CACHEX_ON_CAFFEINE(() -> Caches.cacheXOnCaffeine().build()::put),
         CAFFEINE(() -> Caches.caffeine()::put),
         CAFFEINE_ON_CALLER(() -> Caches.caffeineOnCaller()::put),
         GUAVA_TTL_STATS(() -> Caches.guavaTtlStats()::put),
