@@ -20,11 +20,40 @@ import org.jspecify.annotations.Nullable;
  *
  * The checksum is ours because the library has none that a wrong byte in the middle of a file is sure to meet.
  */
-record ShelfRecord(long place, long until, long number, byte[] value) {
+final class ShelfRecord {
 
     private static final byte FORMAT = 1;
     private static final int CHECKED = 5;
     private static final int FIXED = 29;
+
+    private final long place;
+    private final long until;
+    private final long number;
+    private final byte[] value;
+
+    ShelfRecord(long place, long until, long number, byte[] value) {
+        this.place = place;
+        this.until = until;
+        this.number = number;
+        this.value = value;
+    }
+
+    long place() {
+        return place;
+    }
+
+    long until() {
+        return until;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** The bytes themselves, not a copy. */
+    byte[] value() {
+        return value;
+    }
 
     byte[] encode(String key) {
         ByteBuffer bytes = ByteBuffer.allocate(FIXED + value.length).put(FORMAT).putInt(0);
