@@ -16,7 +16,7 @@ final class StoringNode {
     public static void main(String[] arguments) {
         int run = Integer.parseInt(arguments[1]);
         try (DiskStore store =
-                DiskStore.builder(Path.of(arguments[0])).maximumBytes(1 << 20).build()) {
+                DiskStore.builder(Path.of(arguments[0])).maximumBytes(4 << 20).build()) {
             for (int i = 0; ; i++) {
                 String key = "key:" + i % 2_000;
                 String text = key + " " + run + " " + i + " " + "z".repeat(i % 900);
@@ -24,7 +24,7 @@ final class StoringNode {
                         .toCompletableFuture()
                         .join();
                 if (i % 50 == 49) {
-                    store.remove(Set.of(key)).toCompletableFuture().join();
+                    store.remove(Set.of("key:" + (i + 1_000) % 2_000)).toCompletableFuture().join();
                     System.out.println(i + ".");
                 }
             }
