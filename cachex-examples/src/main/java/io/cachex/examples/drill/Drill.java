@@ -10,6 +10,9 @@ import io.cachex.examples.drill.nodes.NoRedisException;
 import io.cachex.examples.drill.nodes.NodesAct;
 import io.cachex.examples.drill.nodes.Outcome;
 import io.cachex.examples.drill.nodes.Schedule;
+import io.cachex.examples.drill.offline.OfflineAct;
+import io.cachex.examples.drill.offline.OfflineOutcome;
+import io.cachex.examples.drill.offline.OfflineSchedule;
 import io.cachex.examples.drill.orders.OrdersAct;
 import io.cachex.examples.drill.orders.OrdersOutcome;
 import io.cachex.examples.drill.orders.OrdersSchedule;
@@ -20,6 +23,8 @@ import io.cachex.examples.drill.replay.Replay;
 import io.cachex.examples.drill.replay.Timetable;
 import io.cachex.examples.drill.view.NodesVerdict;
 import io.cachex.examples.drill.view.NodesView;
+import io.cachex.examples.drill.view.OfflineVerdict;
+import io.cachex.examples.drill.view.OfflineView;
 import io.cachex.examples.drill.view.OrdersVerdict;
 import io.cachex.examples.drill.view.OrdersView;
 import io.cachex.examples.drill.view.Terminal;
@@ -52,12 +57,13 @@ import picocli.CommandLine.Spec;
             "Then three service nodes share a Redis, which comes along, while it is frozen, killed, empty and cut off"
                     + " from one of them: how stale does what they serve become?",
             "Then two services write orders behind a database that goes down, and are killed: are all orders there?",
+            "Then a service starts while both of its upstreams and Redis are down, with what its last run left on disk.",
             ""
         },
         footer = {
             "",
             "Exit code: 0; 1 if CacheX failed a key that it had served before, served a value that was older than it"
-                    + " promises, or lost an order or its place; 2 for wrong options."
+                    + " promises, lost an order or its place, or failed a key that it had on disk; 2 for wrong options."
         },
         mixinStandardHelpOptions = true,
         versionProvider = DrillVersion.class)
@@ -66,6 +72,7 @@ public final class Drill implements Callable<Integer> {
     private static final int LONGEST = 600;
     private static final int FASTEST = 20_000;
     private static final int ORDERS_PER_SECOND = 500;
+    private static final int CITIES_PER_SECOND = 1_000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -106,6 +113,14 @@ public final class Drill implements Callable<Integer> {
                     "Length of the third act, " + OrdersSchedule.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
     private int ordersSeconds;
 
+    @Option(
+            names = "--offline-seconds",
+            paramLabel = "N",
+            defaultValue = "12",
+            description =
+                    "Length of the fourth act, " + OfflineSchedule.SHORTEST + " to " + LONGEST + " (${DEFAULT-VALUE}).")
+    private int offlineSeconds;
+
     @ArgGroup
     private One one = new One();
 
@@ -117,6 +132,13 @@ public final class Drill implements Callable<Integer> {
 
         @Option(names = "--write-behind", description = "The third act alone.")
         private boolean third;
+
+        @Option(names = "--offline", description = "The fourth act alone.")
+        private boolean fourth;
+
+        boolean isGiven() {
+            return first || third || fourth;
+        }
     }
 
     @Option(names = "--json", description = "One JSON object for each second or phase, then one for the act.")
@@ -156,12 +178,18 @@ public final class Drill implements Callable<Integer> {
                 new Schedule(within("--redis-seconds", redisSeconds, Schedule.SHORTEST, LONGEST), rate, seed);
         OrdersSchedule orders = new OrdersSchedule(
                 within("--orders-seconds", ordersSeconds, OrdersSchedule.SHORTEST, LONGEST), ORDERS_PER_SECOND);
-        boolean passed = one.third || firstAct(timetable);
-        if (!one.first && !one.third) {
+        OfflineSchedule offline = new OfflineSchedule(
+                within("--offline-seconds", offlineSeconds, OfflineSchedule.SHORTEST, LONGEST), CITIES_PER_SECOND);
+        boolean all = !one.isGiven();
+        boolean passed = !(all || one.first) || firstAct(timetable);
+        if (all) {
             passed &= secondAct(schedule);
         }
-        if (!one.first) {
+        if (all || one.third) {
             passed &= thirdAct(orders);
+        }
+        if (all || one.fourth) {
+            passed &= fourthAct(offline);
         }
         return passed ? 0 : 1;
     }
@@ -209,6 +237,17 @@ public final class Drill implements Callable<Integer> {
         List<OrdersOutcome> outcomes = new OrdersAct(schedule).run(view);
         Verdict verdict = OrdersVerdict.of(outcomes);
         view.end(outcomes, verdict);
+        return verdict.passed();
+    }
+
+    private boolean fourthAct(OfflineSchedule schedule) throws Exception {
+        OfflineView view = json
+                ? Views.forPrograms(schedule, out)
+                : Views.forPeople(schedule, Terminal.detect(System.getenv(), out));
+        view.begin();
+        OfflineOutcome outcome = new OfflineAct(schedule, servers).run(view);
+        Verdict verdict = OfflineVerdict.of(outcome);
+        view.end(outcome, verdict);
         return verdict.passed();
     }
 

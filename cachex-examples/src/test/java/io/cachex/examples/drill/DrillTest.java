@@ -33,8 +33,10 @@ class DrillTest {
         "--redis-seconds=601, '--redis-seconds must be between 6 and 600: 601'",
         "--orders-seconds=7, '--orders-seconds must be between 8 and 600: 7'",
         "--orders-seconds=601, '--orders-seconds must be between 8 and 600: 601'",
+        "--offline-seconds=7, '--offline-seconds must be between 8 and 600: 7'",
         "--no-redis=maybe, 'Invalid value for option ''--no-redis'': ''maybe'' is not a boolean'",
         "--no-redis --write-behind, 'Error: --no-redis, --write-behind are mutually exclusive'",
+        "--write-behind --offline, 'Error: --write-behind, --offline are mutually exclusive'",
         "--seed=x, 'Invalid value for option ''--seed'': ''x'' is not a long'",
         "--sconds=5, 'Unknown option: ''--sconds=5'''",
     })
@@ -56,6 +58,7 @@ class DrillTest {
                         "--orders-seconds",
                         "--no-redis",
                         "--write-behind",
+                        "--offline-seconds",
                         "--json",
                         "--version",
                         "Exit code");
@@ -104,6 +107,19 @@ class DrillTest {
                 .containsPattern("by hand: .* \\+ [1-9][\\d,]* lost");
     }
 
+    /** Issue 5, 8: the whole fourth act in its shortest form, without a Redis, so as it is where none comes along. */
+    @Test
+    void aServiceThatStartsWithNothingServesWhatItsLastRunLeft() {
+        servers = () -> {
+            throw new ExceptionInInitializerError(new IllegalStateException("the kit has no Redis server for this"));
+        };
+
+        int exitCode = run("--offline", "--offline-seconds=8", "--json");
+
+        assertThat(out.toString()).contains("\"type\":\"offlineSummary\"", "\"passed\":true", "failed 0 for keys");
+        assertThat(exitCode).isZero();
+    }
+
     /** Some seconds, too: the first act has to be over. */
     @Test
     void whereThereIsNoRedisTheSecondActIsLeftOutWithAWord() {
@@ -111,11 +127,20 @@ class DrillTest {
             throw new ExceptionInInitializerError(new IllegalStateException("the kit has no Redis server for this"));
         };
 
-        assertThat(run("--seconds=5", "--rate=200", "--orders-seconds=8")).isZero();
+        assertThat(run("--seconds=5", "--rate=200", "--orders-seconds=8", "--offline-seconds=8"))
+                .isZero();
 
         assertThat(out.toString())
                 .containsSubsequence(
-                        "PASSED", "Second act", "left out", "none comes along for", "Third act", "0 lost", "PASSED");
+                        "PASSED",
+                        "Second act",
+                        "left out",
+                        "none comes along for",
+                        "Third act",
+                        "0 lost",
+                        "PASSED",
+                        "Fourth act",
+                        "PASSED");
     }
 
     private int run(String... args) {

@@ -1,6 +1,7 @@
 package io.cachex.examples.drill.view;
 
 import io.cachex.examples.drill.nodes.Schedule;
+import io.cachex.examples.drill.offline.OfflineSchedule;
 import io.cachex.examples.drill.orders.OrdersSchedule;
 import io.cachex.examples.drill.replay.Timetable;
 import java.io.PrintWriter;
@@ -38,5 +39,15 @@ public final class Views {
     /** The third act, for programs: JSON, one object on a line. */
     public static OrdersView forPrograms(OrdersSchedule schedule, PrintWriter out) {
         return new OrdersJson(out, schedule);
+    }
+
+    /** The fourth act, for people: line by line. */
+    public static OfflineView forPeople(OfflineSchedule schedule, Terminal terminal) {
+        return new OfflineLines(terminal, schedule);
+    }
+
+    /** The fourth act, for programs: JSON, one object on a line. */
+    public static OfflineView forPrograms(OfflineSchedule schedule, PrintWriter out) {
+        return new OfflineJson(out, schedule);
     }
 }
