@@ -2,10 +2,13 @@
 module io.cachex {
     requires static transitive org.jspecify;
     requires com.github.benmanes.caffeine;
+    requires static com.github.luben.zstd_jni;
     requires org.slf4j;
     requires static java.sql;
     requires static jdk.httpserver;
     requires tools.jackson.databind;
+    requires static tools.jackson.dataformat.cbor;
+    requires static tools.jackson.dataformat.smile;
 
     exports io.cachex;
     exports io.cachex.check;

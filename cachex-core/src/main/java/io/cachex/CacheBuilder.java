@@ -412,6 +412,38 @@ public final class CacheBuilder<T> {
         return this;
     }
 
+    /**
+     * Compresses values on their way to the store (off). What is larger than {@link #maximumValueBytes} when inflated is not
+     * read. Needs a store.
+     */
+    public CacheBuilder<T> compression(Compression compression) {
+        options.compression = Rules.notNull("compression", compression);
+        return this;
+    }
+
+    /**
+     * Names the schema of this release's values (the codec's own: 1). Values that were stored under an earlier one are loaded
+     * anew. Those of a later one, written by nodes that are upgraded already, are a miss here and left alone while they are
+     * fresh.
+     *
+     * @param version 0 to 65,535; to be raised when the codec's bytes change their meaning
+     */
+    public CacheBuilder<T> schemaVersion(int version) {
+        options.schemaVersion = Rules.between("schemaVersion", version, 0, EnvelopeHeader.MAX_SCHEMA_VERSION);
+        options.schemaUpgrade = null;
+        return this;
+    }
+
+    /**
+     * As {@link #schemaVersion(int)}, with a way to read what was stored under an earlier schema, whichever codec wrote it.
+     * Needs a store.
+     */
+    public CacheBuilder<T> schemaVersion(int version, SchemaUpgrade<T> upgrade) {
+        schemaVersion(version);
+        options.schemaUpgrade = Rules.notNull("schemaVersion", upgrade);
+        return this;
+    }
+
     /** Keeps keys out of every message and log line (false). */
     public CacheBuilder<T> redactKeys(boolean redact) {
         options.redactKeys = redact;

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *      12     4  CRC32C of all that follows
  *      16     4  length of the whole envelope
  *      20     1  kind: 0 value, 1 absence, 2 removed
- *      21     1  flags: 1 tags, 2 etag, 4 encryption key id, 8 original key
+ *      21     1  flags: 1 tags, 2 etag, 4 encryption key id, 8 original key, 16 compressor
  *      22     8  start of the load, microseconds of the store's clock
  *      30     …  varints: generation, fresh for, stale for, schema version
- *             …  codec id, then the parts whose flag is set: count and tags, etag, encryption key id, original key
+ *             …  codec id, then the parts whose flag is set: count and tags, etag, encryption key id, original key,
+ *                one byte that names the compressor
  *             …  body, to the end
  * </pre>
  *
@@ -54,6 +55,7 @@ final class Envelope {
     private final @Nullable String etag;
     private final @Nullable String encryptionKeyId;
     private final @Nullable String originalKey;
+    private final int compressor;
     private final byte[] bytes; // the body is their end
     private final int bodyOffset;
 
@@ -64,7 +66,7 @@ final class Envelope {
             @Nullable String encryptionKeyId,
             @Nullable String originalKey,
             byte[] body) {
-        this(header, tags, etag, encryptionKeyId, originalKey, body, 0);
+        this(header, tags, etag, encryptionKeyId, originalKey, Compressor.NONE, body, 0);
     }
 
     /** As above, with a body that begins in the midst of these bytes, which are not copied. */
@@ -74,6 +76,7 @@ final class Envelope {
             @Nullable String etag,
             @Nullable String encryptionKeyId,
             @Nullable String originalKey,
+            int compressor,
             byte[] bytes,
             int bodyOffset) {
         this.header = header;
@@ -81,6 +84,7 @@ final class Envelope {
         this.etag = etag;
         this.encryptionKeyId = encryptionKeyId;
         this.originalKey = originalKey;
+        this.compressor = compressor;
         this.bytes = bytes;
         this.bodyOffset = bodyOffset;
     }
@@ -151,6 +155,11 @@ final class Envelope {
         return originalKey;
     }
 
+    /** Names what the body is compressed with; {@link Compressor#NONE} for one that is not. */
+    int compressor() {
+        return compressor;
+    }
+
     /** The body; empty where there is no value. */
     byte[] body() {
         return bodyOffset == 0 ? bytes : Arrays.copyOfRange(bytes, bodyOffset, bytes.length);
@@ -167,19 +176,38 @@ final class Envelope {
     }
 
     Envelope withTags(Set<String> newTags) {
-        return new Envelope(header, Set.copyOf(newTags), etag, encryptionKeyId, originalKey, bytes, bodyOffset);
+        return new Envelope(
+                header, Set.copyOf(newTags), etag, encryptionKeyId, originalKey, compressor, bytes, bodyOffset);
     }
 
     Envelope withEtag(@Nullable String newEtag) {
-        return new Envelope(header, tags, newEtag, encryptionKeyId, originalKey, bytes, bodyOffset);
+        return new Envelope(header, tags, newEtag, encryptionKeyId, originalKey, compressor, bytes, bodyOffset);
     }
 
     Envelope withEncryption(@Nullable String keyId, byte[] newBody) {
-        return new Envelope(header, tags, etag, keyId, originalKey, newBody);
+        return new Envelope(header, tags, etag, keyId, originalKey, compressor, newBody, 0);
+    }
+
+    /** With a body that this compressor made; to be sealed after that. */
+    Envelope withCompression(int newCompressor, byte[] newBody) {
+        return new Envelope(header, tags, etag, encryptionKeyId, originalKey, newCompressor, newBody, 0);
+    }
+
+    /**
+     * The envelope with its body as the codec wrote it.
+     *
+     * @param cap how large that body may be
+     * @throws UnreadableException if it cannot be had
+     */
+    Envelope inflated(int cap) throws UnreadableException {
+        if (compressor == Compressor.NONE) {
+            return this;
+        }
+        return withCompression(Compressor.NONE, Inflation.of(compressor, bytes, bodyOffset, cap));
     }
 
     Envelope withOriginalKey(@Nullable String key) {
-        return new Envelope(header, tags, etag, encryptionKeyId, key, bytes, bodyOffset);
+        return new Envelope(header, tags, etag, encryptionKeyId, key, compressor, bytes, bodyOffset);
     }
 
     /** Header and size; neither key, tags nor body. */

@@ -22,7 +22,8 @@ final class EnvelopeLayout {
     static final int ETAG = 2;
     static final int ENCRYPTION_KEY_ID = 4;
     static final int ORIGINAL_KEY = 8;
-    static final int ALL_FLAGS = TAGS | ETAG | ENCRYPTION_KEY_ID | ORIGINAL_KEY;
+    static final int COMPRESSOR = 16;
+    static final int ALL_FLAGS = TAGS | ETAG | ENCRYPTION_KEY_ID | ORIGINAL_KEY | COMPRESSOR;
 
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

@@ -41,7 +41,8 @@ final class EnvelopeReader {
         String etag = optionalText(flags & EnvelopeLayout.ETAG);
         String encryptionKeyId = optionalText(flags & EnvelopeLayout.ENCRYPTION_KEY_ID);
         String originalKey = optionalText(flags & EnvelopeLayout.ORIGINAL_KEY);
-        return new Envelope(header, tags, etag, encryptionKeyId, originalKey, bytes, position);
+        int compressor = (flags & EnvelopeLayout.COMPRESSOR) == 0 ? Compressor.NONE : compressor();
+        return new Envelope(header, tags, etag, encryptionKeyId, originalKey, compressor, bytes, position);
     }
 
     EnvelopeHeader header() throws UnreadableException {
@@ -133,6 +134,18 @@ final class EnvelopeReader {
 
     private @Nullable String optionalText(int flag) throws UnreadableException {
         return flag == 0 ? null : text();
+    }
+
+    /** Whose it is need not be known here; but a flag that says nothing was not written by us. */
+    private int compressor() throws UnreadableException {
+        if (remaining() == 0) {
+            throw new UnreadableException(Reason.LENGTH);
+        }
+        int id = bytes[position++] & 0xFF;
+        if (id == Compressor.NONE) {
+            throw new UnreadableException(Reason.CORRUPT);
+        }
+        return id;
     }
 
     /** Most often it is the expected one, which is ASCII and need not be made anew. */

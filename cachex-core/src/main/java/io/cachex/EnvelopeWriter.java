@@ -32,6 +32,7 @@ final class EnvelopeWriter {
                 + sizeOf("etag", envelope.etag())
                 + sizeOf("encryptionKeyId", envelope.encryptionKeyId())
                 + sizeOf("originalKey", envelope.originalKey())
+                + (envelope.compressor() == Compressor.NONE ? 0 : 1)
                 + envelope.body().length;
         if (!envelope.tags().isEmpty()) {
             size += sizeOf(envelope.tags().size());
@@ -84,6 +85,9 @@ final class EnvelopeWriter {
         text(envelope.etag());
         text(envelope.encryptionKeyId());
         text(envelope.originalKey());
+        if (envelope.compressor() != Compressor.NONE) {
+            target[position++] = (byte) envelope.compressor();
+        }
         System.arraycopy(envelope.body(), 0, target, position, envelope.body().length);
         INT.set(target, EnvelopeLayout.CHECKSUM_OFFSET, EnvelopeLayout.checksum(target));
     }
@@ -92,7 +96,8 @@ final class EnvelopeWriter {
         return (envelope.tags().isEmpty() ? 0 : EnvelopeLayout.TAGS)
                 | (envelope.etag() == null ? 0 : EnvelopeLayout.ETAG)
                 | (envelope.encryptionKeyId() == null ? 0 : EnvelopeLayout.ENCRYPTION_KEY_ID)
-                | (envelope.originalKey() == null ? 0 : EnvelopeLayout.ORIGINAL_KEY);
+                | (envelope.originalKey() == null ? 0 : EnvelopeLayout.ORIGINAL_KEY)
+                | (envelope.compressor() == Compressor.NONE ? 0 : EnvelopeLayout.COMPRESSOR);
     }
 
     private void number(long number) {

@@ -53,6 +53,15 @@ final class Options<T> {
     @Nullable
     Encryption encryption;
 
+    @Nullable
+    Compression compression;
+
+    @Nullable
+    Integer schemaVersion;
+
+    @Nullable
+    SchemaUpgrade<T> schemaUpgrade;
+
     FailureClassifier classifier = Failures.standard();
     Offline offline = Offline.on();
     Near near = Near.maximumSize(Near.DEFAULT_MAXIMUM_SIZE);
@@ -164,6 +173,16 @@ final class Options<T> {
                 "left out where there is neither store nor snapshot");
         Rules.require(
                 snapshot == null || near.isOn(), "snapshot", "a place", "left out without a near tier");
+        Rules.require(
+                store != null || compression == null,
+                "compression",
+                String.valueOf(compression),
+                "left out where there is no store");
+        Rules.require(
+                store != null || schemaUpgrade == null,
+                "schemaVersion",
+                "an upgrade",
+                "without an upgrade where there is no store");
         Rules.require(
                 store != null || storePolicies == null,
                 "storePolicies",

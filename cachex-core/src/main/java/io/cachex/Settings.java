@@ -51,6 +51,9 @@ final class Settings<T> {
     final int maximumValueBytes;
     final @Nullable Encryption encryption;
     final @Nullable MissGuard missGuard;
+    final @Nullable Compression compression;
+    final int schemaVersion;
+    final @Nullable SchemaUpgrade<T> schemaUpgrade;
     final int maximumSubscribers;
     final FailureClassifier classifier;
     final @Nullable Predicate<Throwable> staleIf;
@@ -88,6 +91,9 @@ final class Settings<T> {
         this.protection = Protection.of(options);
         this.encryption = options.encryption;
         this.missGuard = options.missGuard;
+        this.compression = options.compression;
+        this.schemaVersion = options.schemaVersion == null ? codec.schemaVersion() : options.schemaVersion;
+        this.schemaUpgrade = options.schemaUpgrade;
         this.keyRules = new KeyRules(options.maximumKeyBytes, options.redactKeys);
         this.maximumValueBytes = options.maximumValueBytes;
         this.maximumSubscribers = options.maximumSubscribers;

@@ -257,6 +257,7 @@ final class StoreTier<T> {
 
     @Override
     public String toString() {
-        return store.toString();
+        String sealing = settings.encryption == null ? "" : settings.encryption + " > ";
+        return (settings.compression == null ? "" : settings.compression + " > ") + sealing + store;
     }
 }

@@ -1,9 +1,8 @@
 package io.cachex;
 
+import io.cachex.UnreadableException.Reason;
 import io.cachex.spi.Codec;
 import io.cachex.spi.StoredValue;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -19,8 +18,7 @@ final class StoredForm<T> {
     private final Codec<T> codec;
     private final Counters counters;
     private final LongSupplier storeMicros;
-    private final Namespace namespace;
-    private final @Nullable Encryption encryption;
+    private final Sealing sealing;
 
     /** The last version given here. The store raises what is not above its own, and the near copy would not know. */
     private final AtomicLong versions = new AtomicLong();
@@ -30,8 +28,7 @@ final class StoredForm<T> {
         this.codec = settings.codec;
         this.counters = counters;
         this.storeMicros = storeMicros;
-        this.namespace = namespace;
-        this.encryption = settings.encryption;
+        this.sealing = new Sealing(namespace, settings.encryption);
     }
 
     /** What is in these bytes; no entry, and counted, if they cannot be used. Nothing in them makes it throw. */
@@ -41,7 +38,7 @@ final class StoredForm<T> {
         try {
             entry = entry(key, stored, now, epoch);
         } catch (UnreadableException e) {
-            newer = e.isNewerFormat();
+            newer = e.isOfALaterRelease();
             counters.unreadable(e.reason());
         } catch (EncryptionException e) {
             counters.unreadable("encryption");
@@ -58,38 +55,43 @@ final class StoredForm<T> {
         if (header.kind() == Envelope.Kind.REMOVED) {
             return null;
         }
-        if (!header.codecId().equals(codec.id()) || header.schemaVersion() != codec.schemaVersion()) {
-            counters.unreadable(header.codecId().equals(codec.id()) ? "schema" : "codec");
-            return null;
-        }
-        if (encryption != null || envelope.encryptionKeyId() != null) {
-            envelope = opened(key, envelope);
-        }
-        T value = header.kind() == Envelope.Kind.ABSENCE ? null : envelope.value(codec);
+        checkSchema(header);
+        envelope = sealing.open(key, envelope).inflated(settings.maximumValueBytes);
+        T value = header.kind() == Envelope.Kind.ABSENCE ? null : value(envelope);
         return entry(value, envelope, stored.version(), now, epoch);
     }
 
-    /**
-     * The envelope with its body as the codec wrote it. Whoever can write to the store could also take the mark away that a
-     * body is sealed: where bodies are to be, another is none of ours.
-     */
-    private Envelope opened(String key, Envelope envelope) {
-        if (encryption == null || envelope.encryptionKeyId() == null) {
-            throw new EncryptionException(EncryptionException.Reason.ALTERED, "", "sealed on one side only");
+    /** What a later schema's nodes keep here is theirs, for as long as they would serve it. */
+    private void checkSchema(EnvelopeHeader header) throws UnreadableException {
+        int schema = header.schemaVersion();
+        if (schema > settings.schemaVersion) {
+            boolean isFresh = storeMicros.getAsLong() - header.loadStartMicros() < header.freshForMicros();
+            throw new UnreadableException(isFresh ? Reason.NEWER_SCHEMA : Reason.SCHEMA);
         }
-        byte[] plain =
-                encryption.open(envelope.body(), context(key, envelope.header().kind()));
-        return envelope.withEncryption(null, plain);
+        if (schema < settings.schemaVersion && settings.schemaUpgrade == null) {
+            throw new UnreadableException(Reason.SCHEMA);
+        }
+        if (schema == settings.schemaVersion && !header.codecId().equals(codec.id())) {
+            throw new UnreadableException(Reason.CODEC);
+        }
     }
 
-    /** What a sealed body belongs to: namespace and key, the envelope's format, and what it stands for. */
-    private byte[] context(String key, Envelope.Kind kind) {
-        byte[] storeKey = namespace.storeKey(key).getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(storeKey.length + 2)
-                .put(storeKey)
-                .put((byte) EnvelopeLayout.FORMAT)
-                .put((byte) kind.code)
-                .array();
+    private T value(Envelope envelope) throws UnreadableException {
+        int schema = envelope.header().schemaVersion();
+        SchemaUpgrade<T> upgrade = settings.schemaUpgrade;
+        if (schema == settings.schemaVersion || upgrade == null) {
+            return envelope.value(codec);
+        }
+        T value;
+        try {
+            value = upgrade.upgrade(schema, envelope.body().clone());
+        } catch (Exception | StackOverflowError e) { // the user's verdict
+            throw new UnreadableException(Reason.SCHEMA);
+        }
+        if (value == null) {
+            throw new UnreadableException(Reason.SCHEMA);
+        }
+        return value;
     }
 
     /** The store's times in this node's clock. */
@@ -130,25 +132,30 @@ final class StoredForm<T> {
         long version = versions.updateAndGet(last -> Math.max(clock, last + 1));
         Envelope.Kind kind = entry.isAbsence() ? Envelope.Kind.ABSENCE : Envelope.Kind.VALUE;
         EnvelopeHeader header = new EnvelopeHeader(
-                kind, version, generation, loadStart, freshFor, staleFor, codec.id(), codec.schemaVersion());
+                kind, version, generation, loadStart, freshFor, staleFor, codec.id(), settings.schemaVersion);
         Entry.Extras extras = entry.extras;
         Envelope envelope = extras == null
                 ? Envelope.of(header, body)
                 : new Envelope(header, extras.tags(), extras.etag(), null, null, body);
-        if (encryption != null) {
-            envelope = sealed(key, envelope, encryption);
-        }
+        envelope = sealed(key, compressed(envelope));
         return StoredValue.of(envelope.encode(), Duration.ofNanos(keepFor), version);
     }
 
-    private Envelope sealed(String key, Envelope envelope, Encryption with) {
+    private Envelope sealed(String key, Envelope envelope) {
         try {
-            byte[] sealed =
-                    with.seal(envelope.body(), context(key, envelope.header().kind()));
-            return envelope.withEncryption(Encryption.keyId(sealed), sealed);
+            return sealing.seal(key, envelope);
         } catch (RuntimeException e) {
             throw new SerializationException("the value of " + settings.shown(key) + " could not be encrypted", e);
         }
+    }
+
+    /** Before it is sealed: what is sealed does not shrink. */
+    private Envelope compressed(Envelope envelope) {
+        Compression compression = settings.compression;
+        byte[] body = compression == null ? null : compression.compress(envelope.body());
+        return compression == null || body == null
+                ? envelope
+                : envelope.withCompression(compression.compressor(), body);
     }
 
     /**

@@ -25,6 +25,7 @@ class EnvelopeHostileBytesTest {
             .withEtag("e1")
             .withEncryption("k1", "{\"name\":\"Ada\"}".getBytes(StandardCharsets.UTF_8))
             .withOriginalKey("user:1")
+            .withCompression(2, "{\"name\":\"Ada\"}".getBytes(StandardCharsets.UTF_8))
             .encode();
 
     @Test
@@ -63,13 +64,13 @@ class EnvelopeHostileBytesTest {
         assertThatCode(() -> Envelope.decode(bytes))
                 .isInstanceOfSatisfying(
                         UnreadableException.class,
-                        e -> assertThat(e.isNewerFormat()).isTrue());
+                        e -> assertThat(e.isOfALaterRelease()).isTrue());
     }
 
     @Test
     void aKindOrFlagOfALaterReleaseIsANewerFormat() {
         assertThat(reasonOf(withByte(EnvelopeLayout.KIND_OFFSET, 3))).isEqualTo("newer-format");
-        assertThat(reasonOf(withByte(EnvelopeLayout.FLAGS_OFFSET, 0x1F))).isEqualTo("newer-format");
+        assertThat(reasonOf(withByte(EnvelopeLayout.FLAGS_OFFSET, 0x2F))).isEqualTo("newer-format");
         assertThat(reasonOf(withByte(EnvelopeLayout.FLAGS_OFFSET, 0x8F))).isEqualTo("newer-format");
     }
 
@@ -146,6 +147,13 @@ class EnvelopeHostileBytesTest {
                     tail.writeBytes(new byte[] {(byte) 0xC0, (byte) 0x80});
                 })))
                 .isEqualTo("corrupt");
+        assertThat(reasonOf(forged(EnvelopeLayout.COMPRESSOR, tail -> {
+                    text(tail, "json");
+                    tail.write(Compressor.NONE);
+                })))
+                .isEqualTo("corrupt");
+        assertThat(reasonOf(forged(EnvelopeLayout.COMPRESSOR, tail -> text(tail, "json"))))
+                .isEqualTo("length");
         byte[] version = SAMPLE.clone();
         ByteBuffer.wrap(version).putLong(Envelope.VERSION_OFFSET, (1L << 53) + 1);
         assertThat(reasonOf(version)).isEqualTo("corrupt");

@@ -30,7 +30,7 @@ class EnvelopeTest {
     static Stream<Envelope> everyCombination() {
         List<Envelope> all = new ArrayList<>();
         for (Envelope.Kind kind : Envelope.Kind.values()) {
-            for (int parts = 0; parts < 16; parts++) {
+            for (int parts = 0; parts < 32; parts++) {
                 for (byte[] body : List.of(new byte[0], BODY)) {
                     all.add(new Envelope(
                             new EnvelopeHeader(kind, 42, 7, 1_700_000_000_000_000L, 300_000_000L, 0, "json", 1),
@@ -38,7 +38,9 @@ class EnvelopeTest {
                             (parts & 2) == 0 ? null : "W/\"1\"",
                             (parts & 4) == 0 ? null : "2026-01",
                             (parts & 8) == 0 ? null : "user:\uFFFD" + "x".repeat(2_000),
-                            body));
+                            (parts & 16) == 0 ? Compressor.NONE : 255,
+                            body,
+                            0));
                 }
             }
         }
@@ -186,6 +188,7 @@ class EnvelopeTest {
         assertThat(actual.etag()).isEqualTo(expected.etag());
         assertThat(actual.encryptionKeyId()).isEqualTo(expected.encryptionKeyId());
         assertThat(actual.originalKey()).isEqualTo(expected.originalKey());
+        assertThat(actual.compressor()).isEqualTo(expected.compressor());
         assertThat(actual.body()).isEqualTo(expected.body());
     }
 }

@@ -1,12 +1,19 @@
 package io.cachex.codec;
 
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes being written, up to a limit; numbers as varints. For one thread and one value. */
 final class ByteSink extends OutputStream {
 
-    private static final int FIRST_SIZE = 256;
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final int FIRST_SIZE = 1_024;
+    private static final int LONGEST_NUMBER = 10;
 
     private final Nesting nesting = new Nesting();
     private final int limit;
@@ -42,6 +49,22 @@ final class ByteSink extends OutputStream {
 
     /** Seven bits a byte, lowest first: small numbers are short. A negative one takes ten bytes. */
     void unsigned(long number) {
+        if (bytes.length - size < LONGEST_NUMBER) {
+            unsignedAtTheEdge(number);
+            return;
+        }
+        long rest = number;
+        int at = size;
+        while ((rest & ~0x7FL) != 0) {
+            bytes[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[at++] = (byte) rest;
+        size = at;
+    }
+
+    /** Where the array must grow, or the limit is near. */
+    private void unsignedAtTheEdge(long number) {
         long rest = number;
         while ((rest & ~0x7FL) != 0) {
             write((int) rest | 0x80);
@@ -55,11 +78,18 @@ final class ByteSink extends OutputStream {
         unsigned((number << 1) ^ (number >> 63));
     }
 
-    /** The lowest bytes of a number, big-endian. */
-    void fixed(long number, int length) {
-        for (int shift = 8 * (length - 1); shift >= 0; shift -= 8) {
-            write((int) (number >> shift));
-        }
+    /** Four bytes, big-endian. */
+    void fixed(int number) {
+        reserve(Integer.BYTES);
+        INT.set(bytes, size, number);
+        size += Integer.BYTES;
+    }
+
+    /** Eight bytes, big-endian. */
+    void fixed(long number) {
+        reserve(Long.BYTES);
+        LONG.set(bytes, size, number);
+        size += Long.BYTES;
     }
 
     /** The length, then the bytes. */
@@ -68,8 +98,33 @@ final class ByteSink extends OutputStream {
         write(block);
     }
 
+    /** The length in bytes, then UTF-8. */
     void text(String text) {
-        block(StrictUtf8.encode(text));
+        if (!ascii(text)) {
+            block(StrictUtf8.encode(text));
+        }
+    }
+
+    /** Most texts are ASCII, which is its own UTF-8; whether it is shows on the way. */
+    private boolean ascii(String text) {
+        int length = text.length();
+        if (bytes.length - size - LONGEST_NUMBER < length) {
+            return false;
+        }
+        int start = size;
+        unsigned(length);
+        byte[] target = bytes;
+        int at = size;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                size = start;
+                return false;
+            }
+            target[at + i] = (byte) c;
+        }
+        size = at + length;
+        return true;
     }
 
     Nesting nesting() {

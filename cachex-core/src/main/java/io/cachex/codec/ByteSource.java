@@ -10,14 +10,17 @@ final class ByteSource {
 
     private final Nesting nesting = new Nesting();
     private final byte[] bytes;
+    private final int end;
     private int position;
 
-    ByteSource(byte[] bytes) {
+    ByteSource(byte[] bytes, int offset, int length) {
         this.bytes = bytes;
+        this.position = offset;
+        this.end = offset + length;
     }
 
     byte next() {
-        if (position == bytes.length) {
+        if (position == end) {
             throw new CodecException("the bytes end too early");
         }
         return bytes[position++];
@@ -57,13 +60,16 @@ final class ByteSource {
         return (int) number;
     }
 
-    long fixed(int length) {
-        checkLength(length);
-        long number = 0;
-        for (int i = 0; i < length; i++) {
-            number = (number << 8) | (bytes[position++] & 0xFF);
-        }
-        return number;
+    int fixedInt() {
+        checkLength(Integer.BYTES);
+        position += Integer.BYTES;
+        return (int) ByteSink.INT.get(bytes, position - Integer.BYTES);
+    }
+
+    long fixedLong() {
+        checkLength(Long.BYTES);
+        position += Long.BYTES;
+        return (long) ByteSink.LONG.get(bytes, position - Long.BYTES);
     }
 
     /** How many elements follow, each of them a byte at least. */
@@ -88,13 +94,13 @@ final class ByteSource {
     }
 
     void checkEnd() {
-        if (position < bytes.length) {
+        if (position < end) {
             throw new CodecException("the bytes go on behind the value");
         }
     }
 
     private int checkLength(long length) {
-        int remaining = bytes.length - position;
+        int remaining = end - position;
         if (length < 0 || length > remaining) {
             throw new CodecException("a length must be at most the " + remaining + " bytes that remain: " + length);
         }

@@ -2,18 +2,8 @@ package io.cachex.codec;
 
 import io.cachex.spi.Codec;
 import java.lang.reflect.Type;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /**
  * Values as JSON, by Jackson.
@@ -38,16 +28,10 @@ public final class JsonCodec<T> implements Codec<T> {
     /** The default limit: 16 MiB. */
     public static final int DEFAULT_MAXIMUM_BYTES = 16 * 1024 * 1024;
 
-    private final JavaType type;
-    private final ObjectReader reader;
-    private final ObjectWriter writer;
-    private final int maximumBytes;
+    private final Document<T> document;
 
-    private JsonCodec(JavaType type, ObjectReader reader, ObjectWriter writer, int maximumBytes) {
-        this.type = type;
-        this.reader = reader;
-        this.writer = writer;
-        this.maximumBytes = maximumBytes;
+    private JsonCodec(Document<T> document) {
+        this.document = document;
     }
 
     /** A codec for a class. */
@@ -79,11 +63,7 @@ public final class JsonCodec<T> implements Codec<T> {
      * @param <T> the same type; the caller's promise
      */
     public static <T> JsonCodec<T> using(JsonMapper mapper, Type type) {
-        JavaType javaType = mapper.constructType(type);
-        ObjectReader reader = mapper.readerFor(javaType)
-                .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        return new JsonCodec<>(javaType, reader, mapper.writerFor(javaType), DEFAULT_MAXIMUM_BYTES);
+        return new JsonCodec<>(Document.ofText("JSON", mapper, type, DEFAULT_MAXIMUM_BYTES));
     }
 
     /**
@@ -93,7 +73,7 @@ public final class JsonCodec<T> implements Codec<T> {
      * @throws IllegalArgumentException if it is less
      */
     public JsonCodec<T> maximumBytes(int bytes) {
-        return new JsonCodec<>(type, reader, writer, ByteLimit.check(bytes));
+        return new JsonCodec<>(document.maximumBytes(bytes));
     }
 
     /**
@@ -103,13 +83,7 @@ public final class JsonCodec<T> implements Codec<T> {
      */
     @Override
     public byte[] encode(T value) {
-        ByteSink sink = new ByteSink(maximumBytes);
-        try {
-            writer.writeValue(sink, value);
-        } catch (JacksonException | StackOverflowError unwritable) {
-            throw new CodecException("cannot be written as JSON: " + type.toCanonical(), unwritable);
-        }
-        return sink.toBytes();
+        return document.encode(value);
     }
 
     /**
@@ -124,17 +98,7 @@ public final class JsonCodec<T> implements Codec<T> {
 
     @Override
     public T decode(byte[] bytes, int offset, int length) {
-        ByteLimit.check(length, maximumBytes);
-        T value;
-        try {
-            value = reader.readValue(bytes, offset, length);
-        } catch (JacksonException | StackOverflowError unreadable) {
-            throw new CodecException("not JSON of " + type.toCanonical(), unreadable);
-        }
-        if (value == null) {
-            throw new CodecException("null is not a value of " + type.toCanonical());
-        }
-        return value;
+        return document.decode(bytes, offset, length);
     }
 
     /** {@code json}. */
@@ -146,25 +110,14 @@ public final class JsonCodec<T> implements Codec<T> {
     /** The format and the type. */
     @Override
     public String toString() {
-        return "json(" + type.toCanonical() + ")";
+        return "json(" + document.type() + ")";
     }
 
     private static JsonMapper strictMapper() {
         JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(500)
-                        .maxStringLength(20_000_000)
-                        .maxNumberLength(1_000)
-                        .maxNameLength(50_000)
-                        .build())
-                .streamWriteConstraints(
-                        StreamWriteConstraints.builder().maxNestingDepth(500).build())
+                .streamReadConstraints(DocumentLimits.reading())
+                .streamWriteConstraints(DocumentLimits.writing())
                 .build();
-        return JsonMapper.builder(factory)
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                .polymorphicTypeValidator(
-                        BasicPolymorphicTypeValidator.builder().build()) // allows nothing
-                .build();
+        return DocumentLimits.strict(JsonMapper.builder(factory)).build();
     }
 }

@@ -67,7 +67,7 @@ public final class RecordCodec<R extends Record> implements Codec<R> {
     @Override
     public byte[] encode(R value) {
         ByteSink sink = new ByteSink(maximumBytes);
-        sink.fixed(fingerprint, Integer.BYTES);
+        sink.fixed(fingerprint);
         format.write(value, sink);
         return sink.toBytes();
     }
@@ -79,9 +79,14 @@ public final class RecordCodec<R extends Record> implements Codec<R> {
      */
     @Override
     public R decode(byte[] bytes) {
-        ByteLimit.check(bytes.length, maximumBytes);
-        ByteSource source = new ByteSource(bytes);
-        if (source.fixed(Integer.BYTES) != Integer.toUnsignedLong(fingerprint)) {
+        return decode(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public R decode(byte[] bytes, int offset, int length) {
+        ByteLimit.check(length, maximumBytes);
+        ByteSource source = new ByteSource(bytes, offset, length);
+        if (source.fixedInt() != fingerprint) {
             throw new CodecException("written by another shape of " + type.getName());
         }
         R value = type.cast(format.read(source));

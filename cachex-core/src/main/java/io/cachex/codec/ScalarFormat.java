@@ -35,12 +35,12 @@ record ScalarFormat<T>(Class<T> type, BiConsumer<ByteSink, T> writer, Function<B
         add(Long.class, ByteSink::signed, ByteSource::signed);
         add(
                 Float.class,
-                (sink, value) -> sink.fixed(Float.floatToRawIntBits(value), Float.BYTES),
-                source -> Float.intBitsToFloat((int) source.fixed(Float.BYTES)));
+                (sink, value) -> sink.fixed(Float.floatToRawIntBits(value)),
+                source -> Float.intBitsToFloat(source.fixedInt()));
         add(
                 Double.class,
-                (sink, value) -> sink.fixed(Double.doubleToRawLongBits(value), Double.BYTES),
-                source -> Double.longBitsToDouble(source.fixed(Double.BYTES)));
+                (sink, value) -> sink.fixed(Double.doubleToRawLongBits(value)),
+                source -> Double.longBitsToDouble(source.fixedLong()));
 
         add(String.class, ByteSink::text, ByteSource::text);
         add(byte[].class, ByteSink::block, ByteSource::block);
@@ -96,13 +96,13 @@ record ScalarFormat<T>(Class<T> type, BiConsumer<ByteSink, T> writer, Function<B
     }
 
     private static void writeUuid(ByteSink sink, UUID value) {
-        sink.fixed(value.getMostSignificantBits(), Long.BYTES);
-        sink.fixed(value.getLeastSignificantBits(), Long.BYTES);
+        sink.fixed(value.getMostSignificantBits());
+        sink.fixed(value.getLeastSignificantBits());
     }
 
     private static UUID readUuid(ByteSource source) {
-        long most = source.fixed(Long.BYTES);
-        return new UUID(most, source.fixed(Long.BYTES));
+        long most = source.fixedLong();
+        return new UUID(most, source.fixedLong());
     }
 
     private static void writeInstant(ByteSink sink, Instant value) {

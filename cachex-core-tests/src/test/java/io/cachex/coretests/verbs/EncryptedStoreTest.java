@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cachex.Cache;
+import io.cachex.Compression;
 import io.cachex.ConfigurationException;
 import io.cachex.Encryption;
 import io.cachex.SerializationException;
@@ -27,7 +28,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** TH4: a value cannot be moved to another key. TH6: encryption at rest. TH7: key rotation. */
+/** TH4: a value cannot be moved to another key. TH5: nor made younger. TH6: encryption at rest. TH7: key rotation. */
 class EncryptedStoreTest {
 
     private static final byte[] OLD = key(1);
@@ -78,13 +79,60 @@ class EncryptedStoreTest {
         cache.put("ada", "1");
         byte[] bytes = stored("ada");
         bytes[20] = 1;
-        CRC32C sum = new CRC32C();
-        sum.update(bytes, 16, bytes.length - 16);
-        ByteBuffer.wrap(bytes).putInt(12, (int) sum.getValue());
 
-        write("ada", bytes);
+        write("ada", sealed(bytes));
 
         assertThat(cache.get("ada", key -> "loaded")).isEqualTo("loaded");
+        assertUnreadable(cache, 1);
+    }
+
+    /** TH5: an old value that is brought back is as old as it is: its times are sealed in. */
+    @EachFace
+    void anOldValueThatIsBroughtBackStaysOld(Face face) {
+        Cache<String> cache = cache(face, Encryption.aes("old", OLD));
+        cache.put("ada", "old");
+        byte[] old = stored("ada");
+        tiers.time.advance(Duration.ofMinutes(4));
+        cache.put("ada", "new");
+
+        write("ada", old);
+        tiers.time.advance(Duration.ofMinutes(2)); // the old one's five minutes are over, not the new one's
+        assertThat(cache.getIfPresent("ada")).isNull();
+        assertThat(cache.stats().unreadable()).isZero();
+
+        for (int offset : new int[] {22, 29, 30, 35}) { // its start, its generation, how long it is fresh
+            byte[] younger = old.clone();
+            younger[offset] ^= 1;
+            write("ada", sealed(younger));
+            assertThat(cache.get("ada", key -> "loaded"))
+                    .as("offset %s", offset)
+                    .isEqualTo("loaded");
+        }
+        assertUnreadable(cache, 4);
+    }
+
+    /** TH4: nor can what it is compressed with be changed. */
+    @EachFace
+    void howAValueIsCompressedIsSealedIn(Face face) {
+        Cache<String> cache = face.of(tiers.words(Shape.STORE)
+                .observer(observer)
+                .encryption(Encryption.aes("old", OLD))
+                .compression(Compression.deflate().above(0))
+                .build());
+        String value = "a".repeat(1_000);
+        cache.put("ada", value);
+        assertThat(cache.getIfPresent("ada")).isEqualTo(value);
+        byte[] bytes = stored("ada");
+        int compressor = bytes.length - 1;
+        while (bytes[compressor] != 1
+                || bytes[compressor + 1] != 1) { // before the sealed body's layout, which is 1, too
+            compressor--;
+        }
+        bytes[compressor] = 2;
+
+        write("ada", sealed(bytes));
+
+        assertThat(cache.getIfPresent("ada")).isNull();
         assertUnreadable(cache, 1);
     }
 
@@ -214,6 +262,13 @@ class EncryptedStoreTest {
         assertThat(observer.events(RecordingObserver.Unreadable.class))
                 .isNotEmpty()
                 .allSatisfy(event -> assertThat(event.reason()).isEqualTo("encryption"));
+    }
+
+    /** With the checksum that belongs to it. */
+    private static byte[] sealed(byte[] bytes) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, 16, bytes.length - 16);
+        return ByteBuffer.wrap(bytes).putInt(12, (int) sum.getValue()).array();
     }
 
     private byte[] stored(String key) {

@@ -11,6 +11,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import io.cachex.Cache;
 import io.cachex.CallOptions;
+import io.cachex.Compression;
+import io.cachex.Encryption;
 import io.cachex.PutOptions;
 import io.cachex.coretests.Caller;
 import io.cachex.coretests.EachFace;
@@ -54,6 +56,8 @@ class RedactionTest {
         Cache<String> cache = face.of(tiers.words(Shape.BOTH)
                 .redactKeys(true)
                 .loader(origin)
+                .encryption(Encryption.aes("k1", new byte[32]))
+                .compression(Compression.deflate().above(0))
                 .maximumValueBytes(3)
                 .build());
         note(cache.find(CANARY, CallOptions.defaults().skipLoad()));
