@@ -74,8 +74,7 @@ class InflationTest {
     void allocatesForWhatIsThereAndNotForWhatIsClaimed(int id) throws Exception {
         byte[] noise = new byte[100_000];
         new Random(3).nextBytes(noise);
-        byte[] compressed = id == ZstdCompressor.ID ? Zstd.compress(noise) : deflated(noise);
-        byte[] lie = body(CAP, compressed);
+        byte[] lie = body(CAP, compressed(id, noise));
         reasonOf(id, lie);
 
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
@@ -84,6 +83,18 @@ class InflationTest {
 
         assertThat(reason).isEqualTo("corrupt");
         assertThat(bytes).isLessThan(3L * noise.length + (64 << 10));
+    }
+
+    /** TH19: over 200:1 above 64 kB, however honest and however far below the cap. */
+    @ParameterizedTest
+    @ValueSource(ints = {DeflateCompressor.ID, ZstdCompressor.ID})
+    void refusesWhatIsFarTooSmallForItsSize(int id) throws IOException {
+        byte[] plain = new byte[2 << 20];
+        byte[] harmless = new byte[64 << 10];
+
+        assertThat(reasonOf(id, body(plain.length, compressed(id, plain)))).isEqualTo("inflates");
+        assertThat(reasonOf(id, body(harmless.length, compressed(id, harmless))))
+                .isEqualTo("readable");
     }
 
     /** BI21. */
@@ -99,7 +110,7 @@ class InflationTest {
     void everyTruncationIsRefused(int id) throws Exception {
         byte[] plain = new byte[2_000];
         new Random(4).nextBytes(plain);
-        byte[] whole = body(plain.length, id == ZstdCompressor.ID ? Zstd.compress(plain) : deflated(plain));
+        byte[] whole = body(plain.length, compressed(id, plain));
         assertThat(Inflation.of(id, whole, 0, CAP)).isEqualTo(plain);
 
         int trailer =
@@ -155,7 +166,10 @@ class InflationTest {
         return bytes.toByteArray();
     }
 
-    private static byte[] deflated(byte[] plain) throws IOException {
+    private static byte[] compressed(int id, byte[] plain) throws IOException {
+        if (id == ZstdCompressor.ID) {
+            return Zstd.compress(plain);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = new DeflaterOutputStream(bytes)) {
             out.write(plain);

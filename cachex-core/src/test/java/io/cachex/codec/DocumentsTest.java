@@ -50,7 +50,6 @@ class DocumentsTest {
                 SmileFactory.builder()
                         .streamWriteConstraints(ANY_DEPTH)
                         .disable(SmileWriteFeature.ENCODE_BINARY_AS_7BIT)
-                        .enable(SmileWriteFeature.WRITE_END_MARKER)
                         .build()),
         CBOR(
                 CborCodec::of,
