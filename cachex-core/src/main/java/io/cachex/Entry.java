@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is also its own place in the tier's order ({@link MarkedNear}): an object of its own for that would cost 24 bytes more.
  */
+@SuppressWarnings("EnumOrdinal") // of enums of this package, in bits that never leave the process
 final class Entry<T> {
 
     private static final long COARSEST_CLOCK = 1_000_000_000;
@@ -122,7 +123,7 @@ final class Entry<T> {
         this.extras = extras;
         this.epoch = epoch;
         boolean tagged = extras != null && !extras.tags().isEmpty();
-        this.state = (byte) (facts & (WRITTEN | PRIORITY) | (tagged ? TAGGED : 0));
+        this.state = (byte) ((facts & (WRITTEN | PRIORITY)) | (tagged ? TAGGED : 0));
     }
 
     /** What a caller wrote. */
@@ -135,7 +136,7 @@ final class Entry<T> {
 
     /** Sets how much the entry is worth keeping, before others see it. */
     Entry<T> prioritized(Priority priority) {
-        state = (byte) (state & ~PRIORITY | priority.ordinal() << PRIORITY_SHIFT);
+        state = (byte) ((state & ~PRIORITY) | (priority.ordinal() << PRIORITY_SHIFT));
         return this;
     }
 
@@ -233,7 +234,7 @@ final class Entry<T> {
     }
 
     void place(Place now) {
-        state = (byte) (state & ~PLACE | now.ordinal() << PLACE_SHIFT);
+        state = (byte) ((state & ~PLACE) | (now.ordinal() << PLACE_SHIFT));
     }
 
     String keyInTier() {

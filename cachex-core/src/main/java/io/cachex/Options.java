@@ -171,8 +171,7 @@ final class Options<T> {
                 "encryption",
                 "a key",
                 "left out where there is neither store nor snapshot");
-        Rules.require(
-                snapshot == null || near.isOn(), "snapshot", "a place", "left out without a near tier");
+        Rules.require(snapshot == null || near.isOn(), "snapshot", "a place", "left out without a near tier");
         Rules.require(
                 store != null || compression == null,
                 "compression",

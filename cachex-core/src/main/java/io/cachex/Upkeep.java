@@ -168,7 +168,7 @@ final class Upkeep<T> {
             drop(entry, EvictionCause.REFUSED, done); // all else is held
             return;
         }
-ranks.add(entry, used() < (room == null ? bound.most() - slack : critical - 2 * slack));
+        ranks.add(entry, used() < (room == null ? bound.most() - slack : critical - 2 * slack));
         Entry<T> excess = ranks.excessAbsence();
         if (excess != null) {
             drop(excess, EvictionCause.SIZE, done);

@@ -42,7 +42,7 @@ final class JvmHeap implements HeapGauge {
         if (largest == null || largest.getMax() <= 0) {
             return new Reading(-1, 0);
         }
-        return new Reading((double) largest.getUsed() / largest.getMax(), collections(largest.getUsed()));
+        return new Reading(1.0 * largest.getUsed() / largest.getMax(), collections(largest.getUsed()));
     }
 
     /** The beans count collections of the young, too, which say nothing new; a new number is what tells of another one. */

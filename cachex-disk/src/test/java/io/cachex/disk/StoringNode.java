@@ -24,7 +24,9 @@ final class StoringNode {
                         .toCompletableFuture()
                         .join();
                 if (i % 50 == 49) {
-                    store.remove(Set.of("key:" + (i + 1_000) % 2_000)).toCompletableFuture().join();
+                    store.remove(Set.of("key:" + (i + 1_000) % 2_000))
+                            .toCompletableFuture()
+                            .join();
                     System.out.println(i + ".");
                 }
             }

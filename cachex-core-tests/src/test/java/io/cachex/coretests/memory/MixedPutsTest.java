@@ -76,10 +76,11 @@ class MixedPutsTest {
             switch (random.nextInt(10)) {
                 case 0 -> cache.invalidate(key);
                 case 1 -> cache.getIfPresent(key);
-                default -> cache.put(
-                        key,
-                        new byte[random.nextInt(500)],
-                        PutOptions.defaults().priority(priorities[random.nextInt(3)]));
+                default ->
+                    cache.put(
+                            key,
+                            new byte[random.nextInt(500)],
+                            PutOptions.defaults().priority(priorities[random.nextInt(3)]));
             }
         }
         return true;

@@ -55,7 +55,10 @@ class NearBoundsTest {
     void findsWhatHasExpiredWithinAMinute() {
         try (Cache<String> cache = cache(Near.maximumSize(50_000))) {
             for (int i = 0; i < 20_000; i++) {
-                cache.put("k" + i, "v", PutOptions.defaults().ttl(Duration.ofSeconds(1)).staleIfError(Duration.ZERO));
+                cache.put(
+                        "k" + i,
+                        "v",
+                        PutOptions.defaults().ttl(Duration.ofSeconds(1)).staleIfError(Duration.ZERO));
             }
             cache.put("stays", "v");
 
@@ -94,8 +97,8 @@ class NearBoundsTest {
     /** K1: an entry above the bound is refused without flushing others, and what it was to replace does not stay. */
     @Test
     void refusesWhatIsAboveTheBoundAndFlushesNothing() {
-        try (Cache<String> cache =
-                cache(Near.maximumWeight(10, (String key, String value) -> value.length()).pressure(Pressure.off()))) {
+        try (Cache<String> cache = cache(Near.maximumWeight(10, (String key, String value) -> value.length())
+                .pressure(Pressure.off()))) {
             cache.put("a", "123");
             cache.put("b", "1234");
 
@@ -229,7 +232,8 @@ class NearBoundsTest {
                 .hasMessage("near.maximumBytes must be at least 1: 0");
         assertThatThrownBy(() -> Near.percentOfHeap(91)).hasMessageContaining("near.percentOfHeap");
         assertThatThrownBy(() -> Near.maximumSize(5).sizedBy(value -> 1)).hasMessageContaining("near.sizedBy");
-        assertThatThrownBy(() -> Near.maximumBytes(5).policy(NearPolicy.CAFFEINE)).hasMessageContaining("near.policy");
+        assertThatThrownBy(() -> Near.maximumBytes(5).policy(NearPolicy.CAFFEINE))
+                .hasMessageContaining("near.policy");
         assertThatThrownBy(() -> Near.off().pressure(Pressure.standard())).hasMessageContaining("near.pressure");
         assertThatThrownBy(() -> Cache.builder("c", String.class)
                         .near(Near.maximumSize(5).policy(NearPolicy.CAFFEINE))
@@ -255,10 +259,8 @@ class NearBoundsTest {
     @Test
     void takesItsBytesFromTheHeap() {
         assertThat(Near.percentOfHeap(10).toString())
-                .startsWith(String.format(
-                        Locale.ROOT,
-                        "near(10.0%% of the heap: %d bytes)",
-                        (long) (Runtime.getRuntime().maxMemory() * 0.1)))
+                .startsWith(String.format(Locale.ROOT, "near(10.0%% of the heap: %d bytes)", (long)
+                        (Runtime.getRuntime().maxMemory() * 0.1)))
                 .contains("pressure(0.8: 10, 0.95: to 0.75");
     }
 
