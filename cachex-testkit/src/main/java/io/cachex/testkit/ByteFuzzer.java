@@ -167,7 +167,7 @@ public final class ByteFuzzer {
         long edge = EDGES[random.nextInt(EDGES.length)];
         int size = 1 << random.nextInt(4);
         for (int i = 0; i < size && at + i < input.length; i++) {
-            input[at + i] = (byte) (edge >> Byte.SIZE * (size - 1 - i));
+            input[at + i] = (byte) (edge >> (Byte.SIZE * (size - 1 - i)));
         }
         return input;
     }
