@@ -92,17 +92,17 @@ class DegradableTest {
     @Test
     void thereIsOneRecoveryTaskHoweverManyFailures() throws Exception {
         search.failure = new IOException("down");
-        CountDownLatch start = new CountDownLatch(1);
+        CountDownLatch allInside = new CountDownLatch(8); // so that all of them fail
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<String>> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                all.add(threads.submit(() -> {
-                    start.await();
-                    return service.call(Search::find);
-                }));
+                all.add(threads.submit(() -> service.call(one -> {
+                    allInside.countDown();
+                    allInside.await();
+                    return one.find();
+                })));
             }
-            start.countDown();
             for (Future<String> one : all) {
                 assertThat(one.get()).isEqualTo("found");
             }
@@ -110,6 +110,7 @@ class DegradableTest {
             threads.shutdownNow();
         }
 
+        assertThat(search.calls).hasValue(8);
         assertThat(time.pending()).isEqualTo(1);
     }
 
