@@ -39,11 +39,12 @@ final class Backlog<E> {
     /** Takes the oldest; null if there is none, or if it is just being written. For one thread at a time. */
     @Nullable
     E poll() {
-        int place = first & mask;
+        int oldest = first;
+        int place = oldest & mask;
         E one = ring.getAcquire(place);
         if (one != null) {
             ring.setPlain(place, null);
-            first++; // only one thread writes it
+            first = oldest + 1; // only one thread writes it
         }
         return one;
     }

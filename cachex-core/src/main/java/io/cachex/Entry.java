@@ -23,6 +23,9 @@ final class Entry<T> {
     private static final int PLACE_SHIFT = 4;
     private static final int PLACE = 7 << PLACE_SHIFT;
 
+    /** The {@link #rank} of what goes last. */
+    static final int HIGHEST_RANK = Priority.HIGH.ordinal();
+
     /** How often a hit marks an entry until it is passed over. */
     static final int MOST_MARKS = 5;
 

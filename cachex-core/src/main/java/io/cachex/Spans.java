@@ -26,7 +26,7 @@ final class Spans {
     }
 
     private static int coded(long count, int unit) {
-        return (int) count & ((1 << UNIT_SHIFT) - 1) | unit << UNIT_SHIFT;
+        return ((int) count & ((1 << UNIT_SHIFT) - 1)) | (unit << UNIT_SHIFT);
     }
 
     static long nanos(int span) {
