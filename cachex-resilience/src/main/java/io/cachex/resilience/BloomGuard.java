@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * Who adds looks for the new filter first. If he saw none before (1), see (2); if he saw none after (3), the one in use,
  * which he looks for second, is the new one.
  */
+@SuppressWarnings("ReferenceEquality") // a filter is itself and no other
 public final class BloomGuard implements MissGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(BloomGuard.class);

@@ -23,7 +23,7 @@ record KeyHash(long k0, long k1) {
             boolean isBody = w <= words;
             long word = isBody ? word(key, w * UNITS) : 0;
             if (w == words) {
-                word |= (long) (2 * length) << 56;
+                word |= (2L * length) << 56;
             }
             v3 ^= word;
             if (w == words + 1) {
@@ -51,7 +51,7 @@ record KeyHash(long k0, long k1) {
         int to = Math.min(from + UNITS, key.length());
         long word = 0;
         for (int i = from; i < to; i++) {
-            word |= (long) key.charAt(i) << 16 * (i - from);
+            word |= (long) key.charAt(i) << (16 * (i - from));
         }
         return word;
     }

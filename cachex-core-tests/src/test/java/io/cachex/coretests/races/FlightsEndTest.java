@@ -139,7 +139,9 @@ class FlightsEndTest {
             assertThat(cache.get("k")).isEqualTo("loaded");
             assertThat(cache.getAll(List.of("a", "b"))).containsOnlyKeys("a", "b");
             assertThat(cache.stats().runningLoads()).isZero();
-            assertThat(time.pending()).as("timers").isLessThanOrEqualTo(3); // of store, near tier, and all flights together
+            assertThat(time.pending())
+                    .as("timers")
+                    .isLessThanOrEqualTo(3); // of store, near tier, and all flights together
         }
     }
 
