@@ -1,5 +1,6 @@
 /** CacheX: a typed cache that keeps answering when what is behind it does not. */
 module io.cachex {
+    requires java.management;
     requires static transitive org.jspecify;
     requires com.github.benmanes.caffeine;
     requires static com.github.luben.zstd_jni;

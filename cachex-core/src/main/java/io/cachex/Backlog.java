@@ -40,11 +40,10 @@ final class Backlog<E> {
     @Nullable
     E poll() {
         int oldest = first;
-        int place = oldest & mask;
-        E one = ring.getAcquire(place);
+        E one = ring.getAcquire(oldest & mask);
         if (one != null) {
-            ring.setPlain(place, null);
-            first = oldest + 1; // only one thread writes it
+            ring.setPlain(oldest & mask, null);
+            first = oldest + 1;
         }
         return one;
     }

@@ -86,17 +86,23 @@ final class Entry<T> {
 
     /** Where in the tier's order an entry is. */
     enum Place {
-        NOWHERE,
+        NOWHERE(0),
         /** Among those that came and were not asked for again. */
-        PROBATION,
+        PROBATION(1),
         /** Among those that were. */
-        PROVEN,
+        PROVEN(2),
         /** Among the known absences. */
-        ABSENCES,
+        ABSENCES(3),
         /** Aside, because it is held. */
-        HELD;
+        HELD(4);
 
-        private static final Place[] ALL = values();
+        private static final Place[] ALL = {NOWHERE, PROBATION, PROVEN, ABSENCES, HELD};
+
+        private final int code;
+
+        Place(int code) {
+            this.code = code;
+        }
     }
 
     /** What a load brought, or the store. */
@@ -108,7 +114,7 @@ final class Entry<T> {
                 Spans.of(staleUntil - startedAt),
                 extras,
                 epoch,
-                Priority.NORMAL.ordinal() << PRIORITY_SHIFT);
+                Priority.NORMAL.rank << PRIORITY_SHIFT);
     }
 
     private Entry(
@@ -139,7 +145,7 @@ final class Entry<T> {
 
     /** Sets how much the entry is worth keeping, before others see it. */
     Entry<T> prioritized(Priority priority) {
-        state = (byte) ((state & ~PRIORITY) | (priority.ordinal() << PRIORITY_SHIFT));
+        state = (byte) ((state & ~PRIORITY) | (priority.rank << PRIORITY_SHIFT));
         return this;
     }
 
@@ -182,7 +188,7 @@ final class Entry<T> {
         return (state & TAGGED) != 0;
     }
 
-    /** How much it is worth keeping, as an ordinal of {@link Priority}. */
+    /** How much it is worth keeping, as {@link Priority#rank}. */
     int rank() {
         return (state & PRIORITY) >> PRIORITY_SHIFT;
     }
@@ -237,7 +243,7 @@ final class Entry<T> {
     }
 
     void place(Place now) {
-        state = (byte) ((state & ~PLACE) | (now.ordinal() << PLACE_SHIFT));
+        state = (byte) ((state & ~PLACE) | (now.code << PLACE_SHIFT));
     }
 
     String keyInTier() {

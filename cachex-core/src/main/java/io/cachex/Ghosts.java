@@ -34,7 +34,7 @@ final class Ghosts {
                 target = i;
             }
         }
-        slots[target] = tag << 16 | stamp();
+        slots[target] = (tag << 16) | stamp();
     }
 
     /** Whether the key went of late; then it is forgotten. */
@@ -72,14 +72,14 @@ final class Ghosts {
     }
 
     private int age(int slot) {
-        return stamp() - slot & STAMP;
+        return (stamp() - slot) & STAMP;
     }
 
     private static int spread(String key) {
         int hash = key.hashCode() * 0x9E3779B9;
-        hash = (hash ^ hash >>> 15) * 0x85EBCA6B;
-        hash = (hash ^ hash >>> 13) * 0xC2B2AE35;
+        hash = (hash ^ (hash >>> 15)) * 0x85EBCA6B;
+        hash = (hash ^ (hash >>> 13)) * 0xC2B2AE35;
         hash ^= hash >>> 16;
-        return hash >>> 16 == 0 ? hash | 1 << 16 : hash; // no slot in use is 0
+        return hash >>> 16 == 0 ? hash | (1 << 16) : hash; // no slot in use is 0
     }
 }

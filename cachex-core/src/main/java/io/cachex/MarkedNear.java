@@ -122,7 +122,7 @@ final class MarkedNear<T> implements NearTier<T> {
         Change made = new Change(change);
         Entry<T> now = entries.compute(key, (k, before) -> made.apply(k, before, room == null));
         while (made.lacksRoom > 0) { // the map is not to be touched while it computes
-            boolean last = !upkeep.makeRoom(made.lacksRoom, Entry.HIGHEST_RANK);
+            boolean last = !upkeep.makeRoom(made.lacksRoom, Priority.HIGH.rank);
             now = entries.compute(key, (k, before) -> made.apply(k, before, last));
         }
         made.done(now);

@@ -30,6 +30,6 @@ final class Spans {
     }
 
     static long nanos(int span) {
-        return (span << 2 >> 2) * UNITS[span >>> UNIT_SHIFT];
+        return ((span << 2) >> 2) * UNITS[span >>> UNIT_SHIFT];
     }
 }

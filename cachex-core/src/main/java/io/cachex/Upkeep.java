@@ -26,7 +26,7 @@ final class Upkeep<T> {
     private static final int MOST_SLACK = 64;
 
     private static final int SLACK_SHARE = 256;
-    private static final int ALL = Entry.HIGHEST_RANK;
+    private static final int ALL = Priority.HIGH.rank;
 
     private final ConcurrentHashMap<String, Entry<T>> entries;
     private final Bound<T> bound;
