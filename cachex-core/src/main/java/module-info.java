@@ -4,7 +4,6 @@ module io.cachex {
     requires static transitive org.jspecify;
     requires com.github.benmanes.caffeine;
     requires static com.github.luben.zstd_jni;
-    requires java.management;
     requires org.slf4j;
     requires static java.sql;
     requires static jdk.httpserver;

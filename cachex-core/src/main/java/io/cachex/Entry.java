@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is also its own place in the tier's order ({@link MarkedNear}): an object of its own for that would cost 24 bytes more.
  */
-@SuppressWarnings("EnumOrdinal") // of enums of this package, in bits that never leave the process
 final class Entry<T> {
 
     private static final long COARSEST_CLOCK = 1_000_000_000;
@@ -22,9 +21,6 @@ final class Entry<T> {
     private static final int PRIORITY = 3 << PRIORITY_SHIFT;
     private static final int PLACE_SHIFT = 4;
     private static final int PLACE = 7 << PLACE_SHIFT;
-
-    /** The {@link #rank} of what goes last. */
-    static final int HIGHEST_RANK = Priority.HIGH.ordinal();
 
     /** How often a hit marks an entry until it is passed over. */
     static final int MOST_MARKS = 5;

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /** Counts what leaves the near tier by itself, by cause, and tells whoever wants to hear of it. */
 final class Evictions {
 
-    private final Map<EvictionCause, LongAdder> counts = new EnumMap<>(EvictionCause.class); // never changed once filled
+    private final Map<EvictionCause, LongAdder> counts =
+            new EnumMap<>(EvictionCause.class); // never changed once filled
     private final Consumer<EvictionCause> listener;
 
     Evictions(Consumer<EvictionCause> listener) {

@@ -33,7 +33,7 @@ final class Misses {
         guard.rebuild(db::allKeys); // without what was deleted
     }
 
-    static void onManyNodes(UserDatabase db, Redis redis) {
+    static Cache<User> onManyNodes(UserDatabase db, Redis redis) {
         BloomGuard guard = BloomGuard.builder()
                 .expectedInsertions(1_000_000)
                 .sharedBits(redis.sharedBits())
@@ -46,6 +46,7 @@ final class Misses {
                 .invalidation(redis.bus())
                 .missGuard(guard)
                 .build();
+        return users;
     }
 
     /** A database. */
