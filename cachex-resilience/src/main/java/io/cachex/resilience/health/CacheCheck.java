@@ -2,6 +2,7 @@ package io.cachex.resilience.health;
 
 import io.cachex.Cache;
 import io.cachex.CacheStats;
+import io.cachex.OriginStatus;
 import io.cachex.spi.Criticality;
 import io.cachex.spi.Health;
 import io.cachex.spi.HealthCheck;
@@ -14,8 +15,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cache is, by its counters. Degraded while it serves stale values, while a load has been running for too long, or
- * while a write has waited for too long; never unhealthy. Options are set before it is handed on.
+ * How a cache is, by its counters and by {@link Cache#origin}. Degraded while it is offline, while it serves stale values
+ * because loads fail, while a load has been running for too long, or while a write has waited for too long; never unhealthy.
+ * Old values that are served while a refresh runs and succeeds are none of its reasons. Options are set before it is handed on.
  */
 public final class CacheCheck implements HealthCheck {
 
@@ -27,12 +29,15 @@ public final class CacheCheck implements HealthCheck {
     private TimeSource time = TimeSource.system();
 
     private long staleServes; // guarded by this, as all that follows
+    private long failures;
     private long staleSince;
     private boolean isStale;
 
     CacheCheck(Cache<?> cache) {
         this.cache = cache;
-        this.staleServes = cache.stats().staleServes();
+        CacheStats stats = cache.stats();
+        this.staleServes = stats.staleServes();
+        this.failures = failures(stats);
     }
 
     /** How much depends on it; critical by default. */
@@ -41,7 +46,10 @@ public final class CacheCheck implements HealthCheck {
         return this;
     }
 
-    /** How long after a check found new stale serves the cache counts as serving stale, above zero; 1 min by default. */
+    /**
+     * How long after a check found loads that failed and stale serves the cache counts as serving stale, above zero; 1 min by
+     * default. For failures that make no outage: an outage is over when the origin answers again.
+     */
     public CacheCheck staleFor(Duration duration) {
         staleFor = Rules.positive("staleFor", duration);
         return this;
@@ -86,7 +94,11 @@ public final class CacheCheck implements HealthCheck {
     public CompletionStage<Health> check() {
         CacheStats stats = cache.stats();
         List<String> reasons = new ArrayList<>();
-        if (servesStale(stats.staleServes())) {
+        OriginStatus origin = cache.origin();
+        boolean standsIn = servesStale(stats, origin.isOnline());
+        if (!origin.isOnline()) {
+            reasons.add(ofOutage(origin));
+        } else if (standsIn) {
             reasons.add("serves stale values");
         }
         if (stats.oldestLoad().compareTo(longestLoad) > 0) {
@@ -104,15 +116,31 @@ public final class CacheCheck implements HealthCheck {
         return name();
     }
 
-    private synchronized boolean servesStale(long count) {
+    private static String ofOutage(OriginStatus origin) {
+        String what = !origin.enabled()
+                ? "the upstream is disabled"
+                : "the origin is not available"
+                        + (origin.lastFailureType() == null ? "" : " (" + origin.lastFailureType() + ")");
+        return origin.staleServes() == 0 ? what : what + ": serves stale values, " + origin.staleServes() + " so far";
+    }
+
+    private synchronized boolean servesStale(CacheStats stats, boolean isOnline) {
         long now = time.nanos();
-        if (count > staleServes) {
-            staleServes = count;
+        if (!isOnline) {
+            isStale = false; // the origin's status tells when that is over
+        } else if (stats.staleServes() > staleServes && failures(stats) > failures) {
             staleSince = now;
             isStale = true;
         } else if (isStale && now - staleSince >= staleFor.toNanos()) {
             isStale = false;
         }
+        staleServes = stats.staleServes();
+        failures = failures(stats);
         return isStale;
+    }
+
+    /** Grows with each value that stands in for a load which failed, or was not begun because an earlier one had. */
+    private static long failures(CacheStats stats) {
+        return stats.loadFailures() + stats.backoffs();
     }
 }

@@ -1,6 +1,8 @@
 package io.cachex.resilience.health;
 
 import io.cachex.Cache;
+import io.cachex.resilience.BloomGuard;
+import io.cachex.resilience.BloomStats;
 import io.cachex.resilience.upstream.UpstreamStatus;
 import io.cachex.resilience.upstream.Upstreams;
 import io.cachex.resilience.upstream.UpstreamsHealth;
@@ -47,6 +49,19 @@ public final class Checks {
     }
 
     /**
+     * The guard before a cache's loads: cold, degraded if it holds more keys than it was made for, or is too full to be asked;
+     * never unhealthy, for then all reads go on as without it. Not having been warmed up, or catching up, is no reason.
+     *
+     * @param name of the cache
+     */
+    public static HealthCheck missGuard(String name, BloomGuard guard) {
+        Rules.notNull("name", name);
+        Rules.notNull("guard", guard);
+        return of(
+                "miss guard " + name, Criticality.COLD, () -> CompletableFuture.completedFuture(health(guard.stats())));
+    }
+
+    /**
      * A check of your own.
      *
      * @param check must not block; see {@link HealthCheck#check()}
@@ -54,6 +69,14 @@ public final class Checks {
     public static HealthCheck of(String name, Criticality criticality, Supplier<CompletionStage<Health>> check) {
         return new Own(
                 Rules.notNull("name", name), Rules.notNull("criticality", criticality), Rules.notNull("check", check));
+    }
+
+    private static Health health(BloomStats guard) {
+        if (!guard.isSaturated() && !guard.isBypassed()) {
+            return Health.healthy();
+        }
+        String keys = "holds about " + guard.items() + " keys, made for " + guard.capacity();
+        return Health.degraded(guard.isBypassed() ? keys + "; too full to be asked" : keys);
     }
 
     private static Health health(UpstreamsHealth upstreams) {

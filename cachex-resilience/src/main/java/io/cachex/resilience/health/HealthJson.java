@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A service's health as JSON, for an endpoint of yours. The members, in this order: {@code status} (healthy, degraded,
- * unhealthy), {@code upstream_status} (available, unavailable; unknown without upstreams), {@code offline_mode}, {@code
- * cached_entries}, {@code cache_stats} with {@code hits}, {@code misses} and {@code stale_serves}: sums over the caches.
+ * unhealthy), {@code upstream_status} (available, unavailable; without upstreams unavailable or unknown, as the caches
+ * find), {@code offline_mode}, {@code cached_entries}, {@code cache_stats} with {@code hits}, {@code misses} and {@code stale_serves}: sums over the caches.
  * Safe for use by many threads.
  */
 public final class HealthJson {
@@ -42,7 +42,10 @@ public final class HealthJson {
         return new HealthJson(caches, Rules.notNull("upstreams", origin), offlineMode);
     }
 
-    /** The same with what tells whether the service is offline; by default it is while no upstream is available. */
+    /**
+     * The same with what tells whether the service is offline; by default it is while a cache is, by {@link Cache#origin}, or
+     * while no upstream is available.
+     */
     public HealthJson offlineMode(BooleanSupplier isOffline) {
         return new HealthJson(caches, upstreams, Rules.notNull("offlineMode", isOffline));
     }
@@ -60,9 +63,11 @@ public final class HealthJson {
             stale += stats.staleServes();
             entries += stats.nearSize();
         }
-        String upstream =
-                upstreams == null ? "unknown" : upstreams.health().isAvailable() ? "available" : "unavailable";
-        boolean isOffline = offlineMode == null ? upstream.equals("unavailable") : offlineMode.getAsBoolean();
+        String upstream = upstreamStatus();
+        boolean isOffline = offlineMode == null
+                ? upstream.equals("unavailable")
+                        || caches.stream().anyMatch(cache -> !cache.origin().isOnline())
+                : offlineMode.getAsBoolean();
         return "{\"status\":\"" + report.status().name().toLowerCase(Locale.ROOT)
                 + "\",\"upstream_status\":\"" + upstream
                 + "\",\"offline_mode\":" + isOffline
@@ -70,6 +75,13 @@ public final class HealthJson {
                 + ",\"cache_stats\":{\"hits\":" + hits
                 + ",\"misses\":" + misses
                 + ",\"stale_serves\":" + stale + "}}";
+    }
+
+    private String upstreamStatus() {
+        if (upstreams != null) {
+            return upstreams.health().isAvailable() ? "available" : "unavailable";
+        }
+        return caches.stream().allMatch(cache -> cache.origin().available()) ? "unknown" : "unavailable";
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cachex.Cache;
 import io.cachex.ConfigurationException;
+import io.cachex.resilience.BloomGuard;
 import io.cachex.resilience.upstream.Upstream;
 import io.cachex.resilience.upstream.Upstreams;
 import io.cachex.spi.Criticality;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +146,103 @@ class HealthChecksTest {
             assertThat(checks.report().join().status()).isEqualTo(Status.DEGRADED);
             time.advance(ofSeconds(1));
             assertThat(checks.report().join().status()).isEqualTo(Status.HEALTHY);
+        }
+    }
+
+    /** L5, I3: in an outage the reasons say of what kind and how much is served; it is over when the origin answers. */
+    @Test
+    void isDegradedUntilTheOriginAnswersAgain() {
+        AtomicBoolean isDown = new AtomicBoolean();
+        try (Cache<String> cache = cache(isDown)) {
+            HealthCheck check = Checks.cache(cache).timeSource(time);
+            HealthJson json = HealthJson.of(cache);
+            cache.get("k");
+            isDown.set(true);
+            failThreeTimes(cache);
+            cache.get("k");
+
+            HealthReport report = report(check);
+
+            assertThat(report.status()).isEqualTo(Status.DEGRADED);
+            assertThat(report.isReady()).isTrue();
+            assertThat(report.reasons())
+                    .containsExactly("cache users: the origin is not available (java.io.IOException):"
+                            + " serves stale values, 4 so far");
+            assertThat(json.write(report))
+                    .contains("\"upstream_status\":\"unavailable\",\"offline_mode\":true,\"cached_entries\":1,");
+            isDown.set(false);
+            time.advance(ofMinutes(10));
+            cache.get("k");
+            assertThat(report(check).status()).isEqualTo(Status.HEALTHY);
+            assertThat(json.write(report(check))).contains("\"upstream_status\":\"unknown\",\"offline_mode\":false");
+        }
+    }
+
+    /** L5, I1: with the upstream disabled it is offline, whatever the upstreams are. */
+    @Test
+    void isDegradedAndReadyWhileTheUpstreamIsDisabled() {
+        AtomicBoolean isWell = new AtomicBoolean(true);
+        try (Cache<String> cache = cache(new AtomicBoolean());
+                Upstreams<String> upstreams = upstreams(isWell, isWell)) {
+            HealthCheck check = Checks.cache(cache).timeSource(time);
+            HealthJson json = HealthJson.of(cache).upstreams(upstreams);
+            cache.get("k");
+            cache.upstreamEnabled(false);
+
+            assertThat(report(check).reasons()).containsExactly("cache users: the upstream is disabled");
+            assertThat(report(check).isReady()).isTrue();
+            assertThat(json.write(report(check))).contains("\"upstream_status\":\"available\",\"offline_mode\":true");
+            cache.upstreamEnabled(true);
+            assertThat(report(check).status()).isEqualTo(Status.HEALTHY);
+            assertThat(json.write(report(check))).contains("\"offline_mode\":false");
+        }
+    }
+
+    /** L5: who asks for old values while a refresh runs has them, and that is no reason. */
+    @Test
+    void isHealthyWhileOldValuesAreRefreshed() {
+        try (Cache<String> cache = Cache.builder("users", String.class)
+                .loader((String key) -> "v")
+                .ttl(ofMinutes(5))
+                .staleWhileRevalidate(ofMinutes(5))
+                .executor(Runnable::run)
+                .timeSource(time)
+                .build()) {
+            HealthCheck check = Checks.cache(cache).timeSource(time);
+            cache.get("k");
+            time.advance(ofMinutes(6));
+            cache.get("k");
+
+            assertThat(cache.stats().staleServes()).isOne();
+            assertThat(report(check).status()).isEqualTo(Status.HEALTHY);
+        }
+    }
+
+    /** H4: a saturated guard is shown, and nothing depends on it. */
+    @Test
+    void aGuardWithTooManyKeysIsDegraded() {
+        BloomGuard guard = BloomGuard.expecting(1_000, 0.01);
+        HealthCheck check = Checks.missGuard("users", guard);
+        guard.warmUp(IntStream.range(0, 900).mapToObj(i -> "a" + i));
+        assertThat(report(check).status()).isEqualTo(Status.HEALTHY);
+
+        IntStream.range(0, 250).forEach(i -> guard.add("b" + i));
+        long items = guard.stats().items();
+        assertThat(report(check).reasons())
+                .containsExactly("miss guard users: holds about " + items + " keys, made for 1000");
+        IntStream.range(0, 1_000).forEach(i -> guard.add("c" + i));
+
+        HealthReport report = report(check);
+
+        assertThat(report.status()).isEqualTo(Status.DEGRADED);
+        assertThat(report.isReady()).isTrue();
+        assertThat(report.reasons()).singleElement().asString().endsWith("; too full to be asked");
+    }
+
+    private void failThreeTimes(Cache<String> cache) {
+        for (int i = 0; i < 3; i++) {
+            time.advance(ofMinutes(10));
+            cache.get("k");
         }
     }
 
