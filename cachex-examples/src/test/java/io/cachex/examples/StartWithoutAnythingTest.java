@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cachex.Cache;
 import io.cachex.CacheException;
+import io.cachex.disk.DiskStore;
 import io.cachex.disk.Snapshot;
 import io.cachex.redis.Redis;
 import io.cachex.resilience.upstream.Upstream;
@@ -52,16 +53,43 @@ class StartWithoutAnythingTest {
         }
     }
 
+    /** The second tier is the disk, and there is no way to its directory. */
+    @Test
+    void startsWhileTheDirectoryOfItsStoreCannotBeOpened() throws Exception {
+        Path file = Files.writeString(directory.resolve("not a directory"), "");
+        startsOverDisk(file.resolve("store"), "classes are loaded");
+        Duration took = startsOverDisk(file.resolve("store"), "the directory cannot be opened");
+
+        assertThat(took).isLessThan(LIMIT);
+    }
+
+    private Duration startsOverDisk(Path store, String when) {
+        long began = time.nanos();
+        try (Redis redis = Redis.connect("redis://127.0.0.1:1");
+                Upstreams<String> upstreams = upstreams();
+                Cache<String> cache = Cache.builder("cities", String.class)
+                        .loader(upstreams)
+                        .store(DiskStore.at(store))
+                        .invalidation(redis.bus())
+                        .snapshot(Snapshot.at(store.resolve("cities.snapshot")))
+                        .build()) {
+            return started(cache, began, when);
+        }
+    }
+
+    private static Upstreams<String> upstreams() {
+        return Upstreams.<String>builder("cities")
+                .add(Upstream.of("primary", StartWithoutAnythingTest::refuse).check(() -> false))
+                .add(Upstream.of("replica", StartWithoutAnythingTest::refuse)
+                        .priority(1)
+                        .check(() -> false))
+                .build();
+    }
+
     private Duration starts(String uri, Path snapshot, String when) {
         long began = time.nanos();
         try (Redis redis = Redis.connect(uri);
-                Upstreams<String> upstreams = Upstreams.<String>builder("cities")
-                        .add(Upstream.of("primary", StartWithoutAnythingTest::refuse)
-                                .check(() -> false))
-                        .add(Upstream.of("replica", StartWithoutAnythingTest::refuse)
-                                .priority(1)
-                                .check(() -> false))
-                        .build();
+                Upstreams<String> upstreams = upstreams();
                 Cache<String> cache = Cache.builder("cities", String.class)
                         .loader(upstreams)
                         .store(redis.store())
@@ -69,12 +97,16 @@ class StartWithoutAnythingTest {
                         .locks(redis.locks())
                         .snapshot(Snapshot.at(snapshot))
                         .build()) {
-            Duration took = Duration.ofNanos(time.nanos() - began);
-            System.out.println("built and started in " + took.toMillis() + " ms while " + when);
-            assertThatThrownBy(() -> cache.get("a")).isInstanceOf(CacheException.class);
-            assertThat(cache.getIfPresent("a")).isNull();
-            return took;
+            return started(cache, began, when);
         }
+    }
+
+    private Duration started(Cache<String> cache, long began, String when) {
+        Duration took = Duration.ofNanos(time.nanos() - began);
+        System.out.println("built and started in " + took.toMillis() + " ms while " + when);
+        assertThatThrownBy(() -> cache.get("a")).isInstanceOf(CacheException.class);
+        assertThat(cache.getIfPresent("a")).isNull();
+        return took;
     }
 
     private static String refuse(String key) throws IOException {
