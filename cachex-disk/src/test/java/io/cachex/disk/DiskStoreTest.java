@@ -304,7 +304,11 @@ class DiskStoreTest {
             write(store, "a", "1");
             CountDownLatch entered = new CountDownLatch(1);
             CountDownLatch letGo = new CountDownLatch(1);
+            Thread test = Thread.currentThread();
             store.read(Set.of("a")).thenRun(() -> {
+                if (Thread.currentThread() == test) {
+                    return; // the stage was done before it was depended on, and nobody would let go
+                }
                 entered.countDown();
                 try {
                     letGo.await();
@@ -317,7 +321,7 @@ class DiskStoreTest {
             for (int i = 0; i < 30; i++) {
                 answers.add(store.read(Set.of("a")).toCompletableFuture());
             }
-            if (isHeld) { // or the stage was done before it was depended on
+            if (isHeld) {
                 assertThat(answers.get(29))
                         .failsWithin(Duration.ZERO)
                         .withThrowableThat()
