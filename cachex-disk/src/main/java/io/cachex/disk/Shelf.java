@@ -221,13 +221,20 @@ final class Shelf {
             return null;
         }
         ShelfRecord record = ShelfRecord.decode(name, stored);
-        if (record == null) { // its place is found by the order, in time
+        if (record == null || !isPossible(name, record)) { // its place is found by the order, in time
             entries.remove(name);
-        } else if (record.until() <= clock.getAsLong()) {
+            return null;
+        }
+        if (record.until() <= clock.getAsLong()) {
             drop(name, record);
             return null;
         }
         return record;
+    }
+
+    /** Whether it has a version that values can have; somebody who knows the format may have written another. */
+    private static boolean isPossible(String name, ShelfRecord record) {
+        return !name.startsWith(VALUE) || (record.number() >= 1 && record.number() <= LAST_VERSION);
     }
 
     private void put(String name, @Nullable ShelfRecord old, long until, long number, byte[] value) {
