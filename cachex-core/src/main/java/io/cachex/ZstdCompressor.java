@@ -25,7 +25,7 @@ final class ZstdCompressor implements Compressor {
     /** Whether the library is there, and has native code for this machine. */
     private static boolean isLoadable() {
         try {
-            return Zstd.maxCompressionLevel() > 0;
+            return Library.isThere();
         } catch (LinkageError | RuntimeException missing) {
             return false;
         }
@@ -38,18 +38,36 @@ final class ZstdCompressor implements Compressor {
 
     @Override
     public byte[] compress(byte[] plain, int level) {
-        return Zstd.compress(plain, level);
+        return Library.compress(plain, level);
     }
 
-    /** The library allocates a window outside of the heap on the frame's word; none of ours is larger than the value. */
     @Override
     public InputStream inflating(InputStream compressed, int size) throws IOException {
-        int window = Math.max(Integer.SIZE - Integer.numberOfLeadingZeros(size), SMALLEST_WINDOW);
-        return new ZstdInputStreamNoFinalizer(compressed, RecyclingBufferPool.INSTANCE).setLongMax(window);
+        return Library.inflating(compressed, size);
     }
 
     @Override
     public String toString() {
         return "zstd";
+    }
+
+    /** All that needs the library: a class that cannot be linked without it, while the one around it can. */
+    private static final class Library {
+
+        private Library() {}
+
+        static boolean isThere() {
+            return Zstd.maxCompressionLevel() > 0;
+        }
+
+        static byte[] compress(byte[] plain, int level) {
+            return Zstd.compress(plain, level);
+        }
+
+        /** The library allocates a window outside of the heap on the frame's word; none of ours is larger than the value. */
+        static InputStream inflating(InputStream compressed, int size) throws IOException {
+            int window = Math.max(Integer.SIZE - Integer.numberOfLeadingZeros(size), SMALLEST_WINDOW);
+            return new ZstdInputStreamNoFinalizer(compressed, RecyclingBufferPool.INSTANCE).setLongMax(window);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.cachex.codec;
 
+import io.cachex.ConfigurationException;
 import io.cachex.spi.Codec;
 import java.lang.reflect.Type;
 import tools.jackson.databind.ObjectMapper;
@@ -30,7 +31,7 @@ public final class CborCodec<T> implements Codec<T> {
     /**
      * A codec for a class.
      *
-     * @throws IllegalStateException if Jackson's library for CBOR is not on the class path
+     * @throws ConfigurationException if Jackson's library for CBOR is not on the class path
      */
     public static <T> CborCodec<T> of(Class<T> type) {
         return of((Type) type);
@@ -40,13 +41,13 @@ public final class CborCodec<T> implements Codec<T> {
      * A codec for any type, such as {@code List<User>}.
      *
      * @param <T> the same type; the caller's promise
-     * @throws IllegalStateException if Jackson's library for CBOR is not on the class path
+     * @throws ConfigurationException if Jackson's library for CBOR is not on the class path
      */
     public static <T> CborCodec<T> of(Type type) {
         try {
-            return new CborCodec<>(Document.ofBinary("CBOR", strictMapper(), type, DEFAULT_MAXIMUM_BYTES));
+            return new CborCodec<>(Document.ofBinary("CBOR", Library.strictMapper(), type, DEFAULT_MAXIMUM_BYTES));
         } catch (NoClassDefFoundError missing) {
-            throw new IllegalStateException(
+            throw new ConfigurationException(
                     "CborCodec needs tools.jackson.dataformat:jackson-dataformat-cbor on the class path", missing);
         }
     }
@@ -98,11 +99,17 @@ public final class CborCodec<T> implements Codec<T> {
         return "cbor(" + document.type() + ")";
     }
 
-    private static ObjectMapper strictMapper() {
-        CBORFactory factory = CBORFactory.builder()
-                .streamReadConstraints(DocumentLimits.reading())
-                .streamWriteConstraints(DocumentLimits.writing())
-                .build();
-        return DocumentLimits.strict(CBORMapper.builder(factory)).build();
+    /** All that needs the library: a class that cannot be linked without it, while the one around it can. */
+    private static final class Library {
+
+        private Library() {}
+
+        static ObjectMapper strictMapper() {
+            CBORFactory factory = CBORFactory.builder()
+                    .streamReadConstraints(DocumentLimits.reading())
+                    .streamWriteConstraints(DocumentLimits.writing())
+                    .build();
+            return DocumentLimits.strict(CBORMapper.builder(factory)).build();
+        }
     }
 }
