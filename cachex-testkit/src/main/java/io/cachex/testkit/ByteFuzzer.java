@@ -15,7 +15,7 @@ import java.util.Random;
  * ByteFuzzer.of(7, codec.encode(value)).run(bytes -> refusesOrReads(codec, bytes));
  * }</pre>
  *
- * <p>Runs for five seconds, or for as long as the system property {@code cachex.fuzz.seconds} says; with
+ * <p>Runs for a second, or for as long as the system property {@code cachex.fuzz.seconds} says; with
  * {@code cachex.soak=true} for ten minutes. Prints nothing; for one thread.
  */
 public final class ByteFuzzer {
@@ -77,7 +77,7 @@ public final class ByteFuzzer {
 
     /** How long a run takes. */
     public static Duration duration() {
-        long seconds = Boolean.getBoolean("cachex.soak") ? 600 : 5;
+        long seconds = Boolean.getBoolean("cachex.soak") ? 600 : 1;
         return Duration.ofSeconds(Long.getLong("cachex.fuzz.seconds", seconds));
     }
 

@@ -35,6 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class UnreadableFormsTest {
 
+    /** Behind the header, every so many bytes are looked at, others on each face; all with cachex.soak. */
+    private static final int STEP = Boolean.getBoolean("cachex.soak") ? 1 : 4;
+
+    private static final int HEADER = 40;
     private static final String STORE_KEY = "cachex:default:values:a";
 
     /** A value of several parts, with something to compress. */
@@ -94,9 +98,10 @@ class UnreadableFormsTest {
         byte[] good = stored();
         assertThat(cache.getIfPresent("a")).isEqualTo(form.value());
 
-        for (int length = 0; length < good.length; length++) { // BI17, BI18
+        for (int length = 0; length < good.length; length += length < HEADER ? 1 : STEP) { // BI17, BI18
             assertMiss(cache, Arrays.copyOf(good, length));
         }
+        assertMiss(cache, Arrays.copyOf(good, good.length - 1));
         assertMiss(cache, "not ours".getBytes(StandardCharsets.UTF_8)); // BI19
         assertMiss(cache, Arrays.copyOf(good, good.length + 1));
         assertMiss(cache, stored(form, form.builder(tiers).schemaVersion(0)));
@@ -119,7 +124,7 @@ class UnreadableFormsTest {
         Cache<T> cache = form.face().of(form.builder(tiers).build());
         cache.put("a", form.value());
         byte[] good = stored();
-        for (int length = 40; length < good.length; length++) {
+        for (int length = HEADER + form.face().ordinal(); length < good.length; length += STEP) {
             write(sealed(Arrays.copyOf(good, length)));
             T cut = cache.getIfPresent("a");
             byte[] flipped = good.clone();
