@@ -3,10 +3,12 @@ package io.cachex.resilience.service;
 import io.cachex.CacheClosedException;
 import io.cachex.CacheException;
 import io.cachex.CallRejectedException;
+import io.cachex.Failures;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -83,7 +85,7 @@ public final class AdaptivePool<T> implements AutoCloseable {
         try {
             pool.preparePool();
         } catch (Exception e) {
-            throw new CacheException("pool '" + rules.name() + "' cannot make its objects", e);
+            throw new CacheException("pool '" + rules.name() + "' cannot make its objects", Failures.unwrap(e));
         }
         return this;
     }
@@ -101,7 +103,9 @@ public final class AdaptivePool<T> implements AutoCloseable {
             resize(grown());
         }
         try {
-            return new PoolLoan(pool.borrowObject());
+            return new PoolLoan(taken());
+        } catch (ExecutionException e) { // see PooledFactory
+            throw cannotMake(e);
         } catch (NoSuchElementException e) {
             throw new CallRejectedException("pool '" + rules.name() + "' has no free object: " + this, e);
         } catch (InterruptedException e) {
@@ -110,8 +114,25 @@ public final class AdaptivePool<T> implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw closed();
         } catch (Exception e) {
-            throw new CacheException("pool '" + rules.name() + "' cannot make an object", e);
+            throw cannotMake(e);
         }
+    }
+
+    /** Waits for another borrower only where there can be no more room: many may come before the first is seen to borrow. */
+    private Pooled<T> taken() throws Exception {
+        while (pool.getMaxTotal() < rules.max()) {
+            int room = pool.getMaxTotal();
+            try {
+                return pool.borrowObject(Duration.ZERO);
+            } catch (NoSuchElementException e) {
+                growBeyond(room);
+            }
+        }
+        return pool.borrowObject();
+    }
+
+    private CacheException cannotMake(Exception failure) {
+        return new CacheException("pool '" + rules.name() + "' cannot make an object", Failures.unwrap(failure));
     }
 
     /** The name. */
@@ -216,6 +237,12 @@ public final class AdaptivePool<T> implements AutoCloseable {
     private int grown() {
         int room = pool.getMaxTotal();
         return Math.min(rules.max(), room + Math.max(1, room / 2));
+    }
+
+    private synchronized void growBeyond(int room) {
+        if (pool.getMaxTotal() <= room) { // nobody else has
+            resize(grown());
+        }
     }
 
     private synchronized void resize(int room) {

@@ -2,6 +2,7 @@ package io.cachex.resilience.service;
 
 import io.cachex.spi.TimeSource;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -17,9 +18,15 @@ final class PooledFactory<T> extends BasePooledObjectFactory<Pooled<T>> {
         this.time = time;
     }
 
+    /** @throws ExecutionException with what the user's code threw, which the pool could have thrown to say something else */
     @Override
     public Pooled<T> create() throws Exception {
-        T made = open.call();
+        T made;
+        try {
+            made = open.call();
+        } catch (RuntimeException e) {
+            throw new ExecutionException(e);
+        }
         if (made == null) {
             throw new NullPointerException("the code that opens a pool's objects returned null");
         }

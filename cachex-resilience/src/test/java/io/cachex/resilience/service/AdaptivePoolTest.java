@@ -15,6 +15,8 @@ import io.cachex.testkit.FakeTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** L3: min 2, max 50, idle 5 min, monitor 30 s, grows above 0.8, shrinks below 0.2, never below min. */
 @Timeout(60)
@@ -202,6 +206,65 @@ class AdaptivePoolTest {
         assertThat(shared.borrowed()).isZero();
         shared.close();
         assertThat(closed.get()).isEqualTo(opened.get());
+    }
+
+    /** L3: grows when all are borrowed, also if they were not yet when eight threads looked. */
+    @Test
+    void growsForEachOfThoseWhoComeAtTheSameTime() throws Exception {
+        int callers = 8;
+        CyclicBarrier together = new CyclicBarrier(callers);
+        AdaptivePool<AutoCloseable> crowded = AdaptivePool.<AutoCloseable>builder("db", () -> {
+                    opened.incrementAndGet();
+                    return closed::incrementAndGet;
+                })
+                .maxWait(ofMillis(1))
+                .timeSource(time)
+                .build();
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            for (int round = 0; round < 50; round++) {
+                List<Future<AdaptivePool.Loan<AutoCloseable>>> all = new ArrayList<>();
+                for (int i = 0; i < callers; i++) {
+                    all.add(threads.submit(() -> {
+                        together.await();
+                        return crowded.borrow();
+                    }));
+                }
+                for (Future<AdaptivePool.Loan<AutoCloseable>> one : all) {
+                    one.get().close(); // nobody was refused: there may be 50
+                }
+                time.advance(ofMinutes(2)); // smaller again
+            }
+        } finally {
+            threads.shutdownNow();
+            crowded.close();
+        }
+    }
+
+    /** What the user's code throws is never taken for the pool's own word. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoSuchElementException.class})
+    void whatAnObjectThrowsWhenItIsOpenedIsTheCause(Class<? extends RuntimeException> type) throws Exception {
+        RuntimeException down = type.getConstructor(String.class).newInstance("no route");
+        AdaptivePool<String> failing = AdaptivePool.<String>builder("db", () -> {
+                    if (opened.incrementAndGet() > 2) {
+                        throw down;
+                    }
+                    return "connection";
+                })
+                .maxWait(ofMillis(1))
+                .timeSource(time)
+                .build();
+        failing.borrow();
+        failing.borrow();
+
+        assertThatThrownBy(failing::borrow)
+                .isExactlyInstanceOf(CacheException.class)
+                .hasMessage("pool 'db' cannot make an object")
+                .hasCause(down);
+
+        failing.close();
+        assertThatThrownBy(failing::borrow).isInstanceOf(CacheClosedException.class);
     }
 
     /** L3: idle timeout 0 refused. */
