@@ -69,11 +69,11 @@ public final class BackgroundQueue implements AutoCloseable {
         }
         try {
             executor.execute(this::run);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // full, shut down, or out of threads, which is an Error
             synchronized (this) {
-                isRunning = false;
                 work.remove(piece);
             }
+            run(); // what came meanwhile relied on that task
             throw new CallRejectedException("background queue '" + name + "': the executor takes no work", e);
         }
     }

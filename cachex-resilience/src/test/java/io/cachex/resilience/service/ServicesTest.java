@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -102,6 +105,30 @@ class ServicesTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /**
+     * 1. the first piece is on its way to an executor that is full; 2. a second one comes and relies on the task of the
+     * first; 3. the executor refuses that task.
+     */
+    @Test
+    void aPieceThatReliedOnARefusedTaskIsRunAllTheSame() {
+        AtomicReference<BackgroundQueue> itself = new AtomicReference<>();
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        BackgroundQueue queue = BackgroundQueue.of("mail", 10, task -> {
+            if (isFull.getAndSet(false)) {
+                itself.get().submit(() -> events.add("second"));
+                throw new RejectedExecutionException("full");
+            }
+            task.run();
+        });
+        itself.set(queue);
+
+        assertThatThrownBy(() -> queue.submit(() -> events.add("first"))).isInstanceOf(CallRejectedException.class);
+
+        queue.close();
+        assertThat(events).containsExactly("second");
+        assertThat(queue.waiting()).isZero();
     }
 
     private AutoCloseable made(String name) {
