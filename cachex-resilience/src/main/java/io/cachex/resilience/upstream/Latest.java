@@ -60,7 +60,13 @@ final class Latest {
         try {
             executor.execute(this::run);
         } catch (RuntimeException e) {
-            LOG.debug("Upstreams '{}': a listener has to wait, the executor is full", name, e);
+            again(e);
+        }
+    }
+
+    private synchronized void again(RuntimeException refusal) {
+        if (!isClosed) { // then the executor may be gone for ever
+            LOG.debug("Upstreams '{}': a listener has to wait, the executor is full", name, refusal);
             time.schedule(AGAIN, this::submit);
         }
     }

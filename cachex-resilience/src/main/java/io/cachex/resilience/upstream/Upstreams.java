@@ -170,9 +170,15 @@ public final class Upstreams<T> implements ContextLoader<T>, AutoCloseable {
      * time, on the executor; a listener that is slow misses states, never the last one. What it throws is logged.
      *
      * @return ends the listening
+     * @throws CacheClosedException after {@link #close()}
      */
     public Subscription onHealthChange(Consumer<UpstreamsHealth> listener) {
-        Subscription subscription = listeners.add(Rules.notNull("listener", listener));
+        Rules.notNull("listener", listener);
+        Subscription subscription;
+        synchronized (this) {
+            refuseIfClosed();
+            subscription = listeners.add(listener);
+        }
         listeners.tell(members.state());
         return subscription;
     }

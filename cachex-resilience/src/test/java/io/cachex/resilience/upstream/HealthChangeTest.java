@@ -3,12 +3,14 @@ package io.cachex.resilience.upstream;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cachex.CacheClosedException;
 import io.cachex.spi.Subscription;
 import io.cachex.testkit.FakeTime;
 import java.util.ArrayList;
@@ -148,6 +150,30 @@ class HealthChangeTest {
         time.advance(ofSeconds(1));
 
         assertThat(heard).containsExactly(1, 0);
+    }
+
+    @Test
+    void whatTheExecutorRefusedIsNotTriedForEverAfterTheClose() {
+        AtomicBoolean isFull = new AtomicBoolean();
+        Upstreams<String> upstreams = Upstreams.<String>builder("users")
+                .timeSource(time)
+                .executor(task -> {
+                    if (isFull.get()) {
+                        throw new RejectedExecutionException("full, and then shut down");
+                    }
+                    task.run();
+                })
+                .add(eu.upstream(1))
+                .build();
+        isFull.set(true);
+        upstreams.onHealthChange(state -> {});
+
+        upstreams.close();
+        time.advance(ofSeconds(5));
+
+        assertThat(time.pending()).isZero();
+        assertThatThrownBy(() -> upstreams.onHealthChange(state -> {})).isInstanceOf(CacheClosedException.class);
+        assertThat(time.pending()).isZero();
     }
 
     /** Under concurrency the last state that a listener hears is the last there was. */
