@@ -292,7 +292,6 @@ final class MarkedNear<T> implements NearTier<T> {
     /** Measures what is about to come and takes the room it needs; false if there is none to be had. */
     private boolean comes(String key, Entry<T> entry) {
         entry.key = key;
-        housekeeping.wake();
         if (room == null) {
             return true;
         }
@@ -307,6 +306,7 @@ final class MarkedNear<T> implements NearTier<T> {
     }
 
     private void replaced(@Nullable Entry<T> before, Entry<T> by) {
+        housekeeping.wake(); // not before it is there: a tick that finds the tier empty is the last one
         if (before == null) {
             upkeep.lookAt(by);
         } else {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** K1, K3: what the near tier may hold, and what becomes of what does not fit. */
@@ -68,6 +69,31 @@ class NearBoundsTest {
 
             assertThat(cache.stats().nearSize()).isOne();
             NearInvariants.check(cache);
+        }
+    }
+
+    /**
+     * 1. a value is about to come to a tier whose housekeeping goes on; 2. the last other entry goes, and a tick, which finds
+     * the tier empty, is the last one; 3. the value comes.
+     */
+    @Test
+    void keepsHouseForAValueThatComesAsTheLastTickEnds() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        Near near = Near.maximumWeight(10, (String key, String value) -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return 1;
+        });
+        try (Cache<String> cache = cache(near)) {
+            cache.put("first", "v");
+            meanwhile.set(() -> {
+                cache.invalidate("first");
+                time.advance(Duration.ofSeconds(5));
+            });
+
+            cache.put("late", "v");
+            time.advance(Duration.ofHours(2));
+
+            assertThat(cache.stats().nearSize()).isZero();
         }
     }
 
