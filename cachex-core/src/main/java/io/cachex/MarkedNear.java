@@ -136,6 +136,7 @@ final class MarkedNear<T> implements NearTier<T> {
         private final UnaryOperator<@Nullable Entry<T>> change;
         private @Nullable Entry<T> before;
         private long lacksRoom;
+        private boolean isRefused;
 
         Change(UnaryOperator<@Nullable Entry<T>> change) {
             this.change = change;
@@ -158,8 +159,8 @@ final class MarkedNear<T> implements NearTier<T> {
             if (room.take(more)) {
                 return next;
             }
+            isRefused = last;
             if (last) {
-                evictions.count(EvictionCause.REFUSED);
                 return null;
             }
             lacksRoom = more;
@@ -167,15 +168,15 @@ final class MarkedNear<T> implements NearTier<T> {
         }
 
         void done(@Nullable Entry<T> now) {
-            if (before == now) {
-                return;
-            }
-            if (before != null && now == null && room != null) {
+            if (before != null && before != now && now == null && room != null) {
                 room.giveBack(bound.weigh(before));
             }
             Entry<T> changed = before != null ? before : now;
-            if (changed != null) {
+            if (changed != null && before != now) {
                 upkeep.lookAt(changed);
+            }
+            if (isRefused) {
+                evictions.count(EvictionCause.REFUSED); // who listens may change the map
             }
         }
     }

@@ -12,6 +12,7 @@ import io.cachex.NearPolicy;
 import io.cachex.Pressure;
 import io.cachex.Priority;
 import io.cachex.PutOptions;
+import io.cachex.spi.CacheObserver;
 import io.cachex.spi.EvictionCause;
 import io.cachex.store.MemoryStore;
 import io.cachex.testkit.FakeTime;
@@ -94,6 +95,35 @@ class NearBoundsTest {
             time.advance(Duration.ofHours(2));
 
             assertThat(cache.stats().nearSize()).isZero();
+        }
+    }
+
+    /** K1: who hears that a value was refused may use the cache: no key is being computed then. */
+    @Test
+    void whoHearsOfARefusalMayUseTheCache() {
+        AtomicReference<Cache<String>> itself = new AtomicReference<>();
+        List<EvictionCause> heard = new ArrayList<>();
+        CacheObserver observer = new CacheObserver() {
+            @Override
+            public void onEviction(String cache, EvictionCause cause) {
+                heard.add(cause);
+                itself.get().invalidate("heavy");
+                itself.get().put("note", "r");
+            }
+        };
+        try (Cache<String> cache = Cache.builder("bounded", String.class)
+                .near(Near.maximumWeight(10, (String key, String value) -> value.length()))
+                .observer(observer)
+                .timeSource(time)
+                .executor(Runnable::run)
+                .build()) {
+            itself.set(cache);
+
+            cache.putIfAbsent("heavy", "more than ten");
+
+            assertThat(heard).containsExactly(EvictionCause.REFUSED);
+            assertThat(cache.getIfPresent("note")).isEqualTo("r");
+            NearInvariants.check(cache);
         }
     }
 
