@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cachex.Cache;
 import io.cachex.ConfigurationException;
 import io.cachex.Near;
+import io.cachex.WriteOrder;
 import io.cachex.local.LocalBus;
 import io.cachex.store.MemoryStore;
 import io.cachex.testkit.FakeTime;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -224,6 +226,29 @@ class BloomGuardTest {
         }
     }
 
+    /** H3: after a power failure a file that was deleted may be there again: it is of no use any more. */
+    @Test
+    void aFileThatComesBackIsNotUsed() throws IOException {
+        Path file = directory.resolve("guard");
+        Path back = directory.resolve("back");
+        BloomGuard first =
+                BloomGuard.builder().expectedInsertions(100).file(file).build();
+        try (Cache<String> cache = cache(first)) {
+            first.warmUp(Stream.of("a"));
+        }
+        Files.createLink(back, file);
+        Path copy = Files.copy(file, directory.resolve("copy"));
+
+        BloomGuard second =
+                BloomGuard.builder().expectedInsertions(100).file(file).build();
+        try (Cache<String> cache = cache(second)) {
+            assertThat(second.stats().isGuarding()).isTrue();
+            cache.put("added since", "v");
+            assertThat(restored(back)).isFalse();
+            assertThat(restored(copy)).as("as it was before").isTrue();
+        }
+    }
+
     /** H3: a damaged file is a warning, not a failed start; cut at every tenth, or with any byte changed. */
     @Test
     void aDamagedFileIsNotUsed() throws IOException {
@@ -379,6 +404,61 @@ class BloomGuardTest {
 
             soon(() -> IntStream.range(0, 200).allMatch(i -> guard.mightExist("k" + i)));
             assertThat(IntStream.range(0, 200)).allMatch(i -> cache.get("k" + i) != null);
+        }
+    }
+
+    /** H3: made anew between the write's acceptance and its arrival, from an origin that does not have it yet. */
+    @Test
+    void knowsWhatArrivesAfterItWasMadeAnew() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BloomGuard guard = BloomGuard.standard();
+        try (Cache<String> cache = Cache.builder("users", String.class)
+                .store(MemoryStore.of(1 << 12))
+                .near(Near.off())
+                .loader(origin::get)
+                .writeBehind(WriteBehind.to((String key, String value) -> {
+                    writing.countDown();
+                    goOn.await();
+                    origin.put(key, value);
+                }))
+                .missGuard(guard)
+                .build()) {
+            guard.warmUp(Stream.of());
+            cache.writeBehind("k", "v");
+            writing.await();
+            guard.rebuild(() -> origin.keySet().stream());
+            assertThat(guard.mightExist("k")).as("nobody has told it").isFalse();
+
+            goOn.countDown();
+
+            soon(() -> guard.mightExist("k"));
+            soon(() -> cache.writeBehindStats().waiting() == 0);
+            assertThat(cache.get("k")).isEqualTo("v");
+        }
+    }
+
+    /** H3: made anew while the store has a key already, and the origin does not have it yet. */
+    @Test
+    void knowsWhatTheStoreHasFirst() {
+        BloomGuard guard = BloomGuard.standard();
+        try (Cache<String> cache = Cache.builder("users", String.class)
+                .store(MemoryStore.of(1 << 12))
+                .loader(origin::get)
+                .writer((key, value) -> {
+                    guard.rebuild(() -> origin.keySet().stream());
+                    origin.put(key, value);
+                })
+                .writeOrder(WriteOrder.STORE_FIRST)
+                .missGuard(guard)
+                .build()) {
+            guard.warmUp(Stream.of());
+            cache.put("put", "v");
+            assertThat(guard.mightExist("put")).isTrue();
+            cache.putIfAbsent("put if absent", "v");
+
+            assertThat(guard.stats().rebuilds()).isEqualTo(2);
+            assertThat(guard.mightExist("put if absent")).isTrue();
         }
     }
 

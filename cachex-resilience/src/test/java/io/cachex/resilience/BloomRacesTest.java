@@ -80,6 +80,35 @@ class BloomRacesTest {
         assertThat(guard.mightExist("b")).isTrue();
     }
 
+    /** H3: the new filter takes the place of the old one between the two additions of a key: the first was to the new one. */
+    @Test
+    void aKeyThatIsAddedDuringTheSwapIsThere() throws InterruptedException {
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread[] rebuild = new Thread[1];
+        BloomGuard guard = BloomGuard.builder()
+                .quota(100, key -> {
+                    if (key.equals("late")) { // it is on its way into one of the two
+                        goOn.countDown();
+                        join(rebuild[0]);
+                    }
+                    return "tenant";
+                })
+                .build();
+        guard.warmUp(Stream.of("a"));
+        rebuild[0] = started(() -> guard.rebuild(() -> Stream.of("a").onClose(() -> {
+            read.countDown();
+            waitFor(goOn);
+        })));
+        waitFor(read);
+
+        guard.add("late");
+
+        assertThat(guard.stats().rebuilds()).isOne();
+        assertThat(guard.mightExist("late")).isTrue();
+        assertThat(guard.mightExist("unknown")).isFalse();
+    }
+
     /** H3: while it is made anew it guards with what it has; a second rebuild is refused. */
     @Test
     void guardsWhileItIsMadeAnew() throws InterruptedException {
@@ -107,6 +136,14 @@ class BloomRacesTest {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(Duration.ofSeconds(20).toMillis());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void waitFor(CountDownLatch latch) {
