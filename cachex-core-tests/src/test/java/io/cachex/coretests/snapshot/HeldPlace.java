@@ -18,6 +18,9 @@ final class HeldPlace implements SnapshotPlace {
     final AtomicInteger drafts = new AtomicInteger();
     volatile @Nullable IOException refusal;
 
+    /** How often each record is given. */
+    volatile int repeats = 1;
+
     private final SnapshotPlace inner;
 
     HeldPlace(SnapshotPlace inner) {
@@ -77,6 +80,9 @@ final class HeldPlace implements SnapshotPlace {
             return null;
         }
         return new Saved() {
+            private byte @Nullable [] record;
+            private int given = repeats;
+
             @Override
             public Instant written() {
                 return saved.written();
@@ -91,7 +97,11 @@ final class HeldPlace implements SnapshotPlace {
             public byte @Nullable [] next() throws IOException {
                 opened.countDown();
                 hold(letRead);
-                return saved.next();
+                if (given++ >= repeats) {
+                    record = saved.next();
+                    given = 1;
+                }
+                return record;
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.cachex.coretests.snapshot;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,9 +13,11 @@ import io.cachex.CacheClosedException;
 import io.cachex.LoadException;
 import io.cachex.Loader;
 import io.cachex.Lookup;
+import io.cachex.Near;
 import io.cachex.PutOptions;
 import io.cachex.coretests.EachFace;
 import io.cachex.coretests.Face;
+import io.cachex.coretests.nodes.ScriptedBus;
 import io.cachex.local.LocalBus;
 import io.cachex.spi.SnapshotPlace;
 import java.io.IOException;
@@ -22,6 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +107,60 @@ class RestoringTest {
         });
     }
 
+    /** A2: not for a moment: the one record is landed again and again, while somebody looks. */
+    @Test
+    void whatWasInvalidatedMeanwhileIsSeenByNobody() throws InterruptedException {
+        HeldPlace place = new HeldPlace(runs.place());
+        place.repeats = 20_000;
+        AtomicBoolean isOver = new AtomicBoolean();
+        AtomicInteger seen = new AtomicInteger();
+        try (Cache<String> cache = runs.withoutRestoring(options -> options.snapshot(place))) {
+            place.opened.await();
+            cache.invalidate("a");
+            cache.invalidate("b");
+            Thread reader = new Thread(() -> {
+                while (!isOver.get()) {
+                    if (cache.getIfPresent("a") != null || cache.getIfPresent("b") != null) {
+                        seen.incrementAndGet();
+                    }
+                }
+            });
+            reader.start();
+            place.letRead.countDown();
+            cache.restored().join();
+            isOver.set(true);
+            reader.join();
+        }
+
+        assertThat(seen).hasValue(0);
+    }
+
+    /** A2: (1) it is looked whether a key was changed; (2) a clear notes all, and its sweep passes the key; (3) the key lands. */
+    @Test
+    void whatIsClearedWhileItLandsDoesNotStay() {
+        AtomicReference<Runnable> clear = new AtomicReference<>(() -> {});
+        whileItIsLoaded(
+                options -> options.near(Near.maximumWeight(1_000, (String key, String value) -> {
+                    if (key.equals("a")) {
+                        clear.getAndSet(() -> {}).run();
+                    }
+                    return 1;
+                })),
+                cache -> clear.set(() -> {
+                    Thread clearing = new Thread(cache::clear);
+                    clearing.start();
+                    try {
+                        clearing.join(ofSeconds(20).toMillis());
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }),
+                cache -> {
+                    assertThat(cache.getIfPresent("a")).isNull();
+                    assertThat(cache.getIfPresent("b")).isNull();
+                });
+    }
+
     @EachFace
     void whatWasInvalidatedByItsTagMeanwhileDoesNotComeBack(Face face) {
         whileItIsLoaded(cache -> face.of(cache).invalidateTag("tenant:7"), cache -> {
@@ -148,6 +208,22 @@ class RestoringTest {
             runs.time.advance(ofMinutes(1)); // past the back-off of the failure
             assertThat(face.of(cache).get("a")).isEqualTo("a of new origin 2");
             assertThat(face.of(cache).getIfPresent("a")).isEqualTo("a of new origin 2");
+        }
+    }
+
+    /** A2: nor is it fresh for its youth within the bound, which only the clock on the wall knows, and that may lie. */
+    @Test
+    void withABusWhatIsYoungOnlyStandsInToo() {
+        try (Cache<String> before = runs.cache()) {
+            before.put("young", "v");
+        }
+        runs.restartAfter(ofMillis(100));
+
+        try (Cache<String> cache = runs.cache(options -> options.invalidation(new ScriptedBus(runs.time)))) {
+            assertThat(cache.restored().join()).isEqualTo(3);
+            assertThat(cache.getIfPresent("young")).isNull();
+            runs.isOriginDown = true;
+            assertThat(cache.get("young")).isEqualTo("v");
         }
     }
 
