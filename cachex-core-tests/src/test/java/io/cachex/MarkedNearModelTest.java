@@ -42,7 +42,7 @@ class MarkedNearModelTest {
                 ? Pressure.off()
                 : Pressure.standard().heap(() -> new HeapGauge.Reading(random.nextDouble(), random.nextInt()));
         MarkedNear<String> near = new MarkedNear<>(
-                new Bound<>(most, unit, size), pressure, new Evictions(cause -> {}), time, Runnable::run);
+                "model", new Bound<>(most, unit, size), pressure, new Evictions(cause -> {}), time, Runnable::run);
         for (int step = 0; step < STEPS; step++) {
             step(near, random);
             NearInvariants.check(near);

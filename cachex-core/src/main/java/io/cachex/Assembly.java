@@ -221,7 +221,7 @@ final class Assembly<T> {
         Bound<T> bound = near.bound(value -> Oversized.encodedSize(value, options.codec));
         return near.policy() == NearPolicy.CAFFEINE
                 ? new CaffeineNear<>(bound.most(), evictions)
-                : new MarkedNear<>(bound, near.pressure(), evictions, time, executor);
+                : new MarkedNear<>(options.name, bound, near.pressure(), evictions, time, executor);
     }
 
     private @Nullable Origin<T> origin() {

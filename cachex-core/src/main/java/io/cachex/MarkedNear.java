@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The near tier of our own: a map, whose hit does no more than mark the entry, and an order in which entries go ({@link Ranks}).
@@ -22,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MarkedNear<T> implements NearTier<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
+
+    private final String name;
     private final ConcurrentHashMap<String, Entry<T>> entries = new ConcurrentHashMap<>();
+    private final AtomicBoolean hasWarned = new AtomicBoolean();
     private final Bound<T> bound;
     private final Holds holds = new Holds();
     private final Evictions evictions;
@@ -32,7 +39,9 @@ final class MarkedNear<T> implements NearTier<T> {
     /** Null where entries are counted, which the map does. */
     private final @Nullable Room room;
 
-    MarkedNear(Bound<T> bound, Pressure pressure, Evictions evictions, TimeSource time, Executor executor) {
+    MarkedNear(
+            String name, Bound<T> bound, Pressure pressure, Evictions evictions, TimeSource time, Executor executor) {
+        this.name = name;
         this.bound = bound;
         this.evictions = evictions;
         this.room = bound.isEntries() ? null : new Room(bound.most());
@@ -154,7 +163,10 @@ final class MarkedNear<T> implements NearTier<T> {
                 return next;
             }
             next.key = key;
-            bound.measure(next);
+            if (!fits(next)) {
+                isRefused = true;
+                return null;
+            }
             long more = bound.weigh(next) - (there == null ? 0 : bound.weigh(there));
             if (room.take(more)) {
                 return next;
@@ -296,14 +308,32 @@ final class MarkedNear<T> implements NearTier<T> {
         if (room == null) {
             return true;
         }
-        bound.measure(entry);
+        if (!fits(entry)) {
+            return false;
+        }
         long weight = bound.weigh(entry);
         while (!room.take(weight)) {
-            if (weight > bound.most() || !upkeep.makeRoom(weight, entry.rank())) {
+            if (!upkeep.makeRoom(weight, entry.rank())) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether there could be room for it if it were alone: nothing goes for an entry that has to be refused in any case. */
+    private boolean fits(Entry<T> entry) {
+        try {
+            bound.measure(entry);
+            return bound.weigh(entry) <= bound.most();
+        } catch (RuntimeException e) { // the user's weigher, or a codec; whoever waits for the value is to get it
+            if (hasWarned.compareAndSet(false, true)) {
+                LOG.warn(
+                        "cache {}: the size of a value cannot be told ({}): it is not kept near, nor are others like it",
+                        name,
+                        e.getClass().getName());
+            }
+            return false;
+        }
     }
 
     private void replaced(@Nullable Entry<T> before, Entry<T> by) {

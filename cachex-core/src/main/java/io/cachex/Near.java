@@ -67,7 +67,8 @@ public final class Near {
      *
      * @param weight at least 1
      * @param weigher gives a value's weight, from 0 on, of which what exceeds 2^31-1 is cut off; called once by the thread that
-     *     brings the value, and to be given values of the cache's type only. Known absence weighs 1.
+     *     brings the value, and to be given values of the cache's type only. Known absence weighs 1. A value whose weight is
+     *     negative, or cannot be told because the weigher throws, is not kept.
      */
     @SuppressWarnings("unchecked") // the cache's values come here and nothing else
     public static <V> Near maximumWeight(long weight, ToLongBiFunction<String, ? super V> weigher) {
@@ -126,7 +127,7 @@ public final class Near {
      * Tells how many bytes a value counts where there is no store (its encoded form's). Only where bytes are bounded.
      *
      * @param sizer gives the number, from 0 on; called by the thread that brings the value, and to be given values of the cache's
-     *     type only
+     *     type only. A value for which it throws is not kept
      */
     @SuppressWarnings("unchecked") // as with a weigher
     public <V> Near sizedBy(ToLongFunction<? super V> sizer) {

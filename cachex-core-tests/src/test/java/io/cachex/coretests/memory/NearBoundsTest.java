@@ -171,6 +171,48 @@ class NearBoundsTest {
         }
     }
 
+    /** K1: nor does it by a conditional write, which is decided while its key stands still. */
+    @Test
+    void aConditionalWriteAboveTheBoundFlushesNothing() {
+        try (Cache<String> cache = cache(Near.maximumWeight(10, (String key, String value) -> value.length())
+                .pressure(Pressure.off()))) {
+            cache.put("a", "123");
+            cache.put("b", "1234");
+
+            cache.replace("b", cache.find("b").version(), "12345678901");
+
+            assertThat(cache.getIfPresent("a")).isEqualTo("123");
+            assertThat(cache.getIfPresent("b")).isNull();
+            assertThat(bytes(cache)).isEqualTo(3);
+            assertThat(cache.stats().evictionsByCause())
+                    .containsEntry(EvictionCause.REFUSED, 1L)
+                    .containsEntry(EvictionCause.SIZE, 0L);
+        }
+    }
+
+    /** K1: a value that cannot be weighed is not kept, and whoever waits for it gets it. */
+    @Test
+    void aValueThatCannotBeWeighedIsNotKept() {
+        try (Cache<String> cache = cache(Near.maximumWeight(10, (String key, String value) -> {
+            if (value.equals("odd")) {
+                throw new IllegalStateException("no weight");
+            }
+            return value.equals("negative") ? -1 : 1;
+        }))) {
+            assertThat(cache.get("a", key -> "odd")).isEqualTo("odd");
+            assertThat(cache.get("b", key -> "negative")).isEqualTo("negative");
+            cache.put("c", "even");
+            cache.put("c", "odd");
+            cache.putIfAbsent("d", "odd");
+            cache.put("e", "even");
+
+            assertThat(cache.getAllPresent(List.of("a", "b", "c", "d", "e"))).containsOnlyKeys("e");
+            assertThat(cache.stats().evictionsByCause()).containsEntry(EvictionCause.REFUSED, 4L);
+            assertThat(bytes(cache)).isOne();
+            NearInvariants.check(cache);
+        }
+    }
+
     /** K3: what comes may push out what is worth as much or less, never more. */
     @Test
     void refusesWhatWouldPushOutAHigherPriority() {

@@ -201,7 +201,7 @@ public final class AdaptivePool<T> implements AutoCloseable {
     private void submit() {
         try {
             executor.execute(this::look);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // shut down, full, or out of threads
             LOG.debug("pool '{}': the executor did not take the look", rules.name(), e);
             again();
         }

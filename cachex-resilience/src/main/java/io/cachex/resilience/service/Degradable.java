@@ -152,7 +152,7 @@ public final class Degradable<S> implements AutoCloseable {
     private void submit() {
         try {
             executor.execute(this::probe);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // shut down, full, or out of threads
             LOG.debug("'{}': the executor took no probe", name, e);
             again();
         }

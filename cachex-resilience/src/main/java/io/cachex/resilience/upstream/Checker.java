@@ -165,7 +165,7 @@ final class Checker<T> {
     private void hand(Runnable step) {
         try {
             executor.execute(step);
-        } catch (RuntimeException e) { // shut down, or full: it has to be done all the same
+        } catch (Throwable e) { // shut down, full, or out of threads: it has to be done all the same
             step.run();
         }
     }

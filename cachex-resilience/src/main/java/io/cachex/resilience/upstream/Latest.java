@@ -59,12 +59,12 @@ final class Latest {
     private void submit() {
         try {
             executor.execute(this::run);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // shut down, full, or out of threads
             again(e);
         }
     }
 
-    private synchronized void again(RuntimeException refusal) {
+    private synchronized void again(Throwable refusal) {
         if (!isClosed) { // then the executor may be gone for ever
             LOG.debug("Upstreams '{}': a listener has to wait, the executor is full", name, refusal);
             time.schedule(AGAIN, this::submit);
