@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cachex.spi.MissGuard;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -92,14 +94,18 @@ public abstract class MissGuardContract {
     @Test
     void isToldByManyThreads() {
         tellAll(guard, List.of());
+        Queue<String> told = new ConcurrentLinkedQueue<>();
 
         Crowd.each(thread -> {
             for (int i = 0; i < 200; i++) {
                 String key = thread + ":" + i;
                 guard.add(key);
                 assertThat(guard.mightExist(key)).isTrue();
+                told.add(key);
             }
         });
+
+        assertThat(told).allMatch(guard::mightExist);
     }
 
     @Test
