@@ -1,6 +1,5 @@
 package io.cachex.codec;
 
-import io.cachex.ConfigurationException;
 import io.cachex.spi.Codec;
 import java.lang.reflect.Type;
 import tools.jackson.databind.ObjectMapper;
@@ -31,7 +30,7 @@ public final class SmileCodec<T> implements Codec<T> {
     /**
      * A codec for a class.
      *
-     * @throws ConfigurationException if Jackson's library for Smile is not on the class path
+     * @throws IllegalStateException if Jackson's library for Smile is not on the class path
      */
     public static <T> SmileCodec<T> of(Class<T> type) {
         return of((Type) type);
@@ -41,13 +40,13 @@ public final class SmileCodec<T> implements Codec<T> {
      * A codec for any type, such as {@code List<User>}.
      *
      * @param <T> the same type; the caller's promise
-     * @throws ConfigurationException if Jackson's library for Smile is not on the class path
+     * @throws IllegalStateException if Jackson's library for Smile is not on the class path
      */
     public static <T> SmileCodec<T> of(Type type) {
         try {
             return new SmileCodec<>(Document.ofBinary("Smile", Library.strictMapper(), type, DEFAULT_MAXIMUM_BYTES));
         } catch (NoClassDefFoundError missing) {
-            throw new ConfigurationException(
+            throw new IllegalStateException(
                     "SmileCodec needs tools.jackson.dataformat:jackson-dataformat-smile on the class path", missing);
         }
     }

@@ -25,8 +25,8 @@ class WaitingCallsTest {
     private final FakeTime time = new FakeTime();
     private final HeldQueue<String> queue = new HeldQueue<>(BulkWriter.of(new Rows()));
 
-    private CacheBuilder<String> words() {
-        return Cache.builder("waiting", String.class)
+    private CacheBuilder<String> words(String name) {
+        return Cache.builder(name, String.class)
                 .timeSource(time)
                 .maximumLoads(THREADS, 1)
                 .writeBehind(queue);
@@ -40,25 +40,25 @@ class WaitingCallsTest {
         return calls;
     }
 
-    private static long threads() {
+    private static long threadsOf(Cache<String> cache) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("cachex-waiting-"))
+                .filter(thread -> thread.getName().startsWith("cachex-" + cache.name() + "-"))
                 .count();
     }
 
-    private static void awaitThreads() {
-        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> threads() >= THREADS);
+    private static void awaitThreads(Cache<String> cache) {
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> threadsOf(cache) >= THREADS);
     }
 
     @Test
     void callersWhoDoNotWaitTakeFewThreads() {
         queue.block(Operation.PUT);
-        try (Cache<String> cache = words().noTimeout().build()) {
+        try (Cache<String> cache = words("patient").noTimeout().build()) {
             List<CompletableFuture<?>> calls = calls(cache);
-            awaitThreads();
-
-            assertThat(threads()).isEqualTo(THREADS);
+            awaitThreads(cache);
+            long taken = threadsOf(cache);
             queue.unblock();
+            assertThat(taken).isEqualTo(THREADS);
 
             assertThat(CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)))
                     .succeedsWithin(Duration.ofSeconds(60));
@@ -70,9 +70,9 @@ class WaitingCallsTest {
     @Test
     void whoHasWaitedTooLongIsNotAcceptedLater() {
         queue.block(Operation.PUT);
-        try (Cache<String> cache = words().build()) {
+        try (Cache<String> cache = words("impatient").build()) {
             List<CompletableFuture<?>> calls = calls(cache);
-            awaitThreads();
+            awaitThreads(cache);
 
             time.advance(Duration.ofMinutes(1));
             queue.unblock();

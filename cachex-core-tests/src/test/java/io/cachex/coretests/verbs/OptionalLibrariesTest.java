@@ -46,9 +46,9 @@ class OptionalLibrariesTest {
                         "works: countess",
                         "ConfigurationException: compression must be one whose library is there: com.github.luben:zstd-jni,"
                                 + " with native code for this machine: zstd",
-                        "ConfigurationException: SmileCodec needs tools.jackson.dataformat:jackson-dataformat-smile on the"
+                        "IllegalStateException: SmileCodec needs tools.jackson.dataformat:jackson-dataformat-smile on the"
                                 + " class path",
-                        "ConfigurationException: CborCodec needs tools.jackson.dataformat:jackson-dataformat-cbor on the"
+                        "IllegalStateException: CborCodec needs tools.jackson.dataformat:jackson-dataformat-cbor on the"
                                 + " class path",
                         "reads: null, unreadable: 1");
         assertThat(linesOf(all))
