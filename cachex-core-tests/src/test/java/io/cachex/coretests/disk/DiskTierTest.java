@@ -39,6 +39,7 @@ class DiskTierTest {
                 .store(DiskStore.builder(directory.resolve("store"))
                         .timeSource(time)
                         .build())
+                .storePolicies() // a write that is under way while the clock is set must not be tried again later
                 .ttl(ofMinutes(5))
                 .staleIfError(ofHours(1))
                 .loader((String key) -> {
