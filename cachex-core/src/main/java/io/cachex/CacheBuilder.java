@@ -67,7 +67,7 @@ public final class CacheBuilder<T> {
 
     /** How long a value is fresh (5 minutes): above zero, at most 365 days. Counts from the start of its load. */
     public CacheBuilder<T> ttl(Duration ttl) {
-        options.ttl = Rules.ttl("ttl", ttl);
+        options.ttl = Rules.positive("ttl", ttl);
         return this;
     }
 

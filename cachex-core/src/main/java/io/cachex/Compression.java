@@ -62,7 +62,7 @@ public final class Compression {
      * @throws ConfigurationException if it is negative
      */
     public Compression above(int bytes) {
-        return new Compression(compressor, level, highest, (int) Rules.atLeast("compression above", bytes, 0));
+        return new Compression(compressor, level, highest, Rules.atLeast("compression above", bytes, 0));
     }
 
     /**

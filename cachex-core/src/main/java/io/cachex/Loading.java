@@ -57,7 +57,7 @@ final class Loading<T> implements LoadContext<T> {
     @Override
     public Duration remaining() {
         if (settings.loadDeadline == 0) {
-            return Rules.LONGEST_TTL;
+            return Rules.LONGEST;
         }
         return Duration.ofNanos(Math.max(flight.startedAt + settings.loadDeadline - settings.time.nanos(), 0));
     }
@@ -74,7 +74,7 @@ final class Loading<T> implements LoadContext<T> {
 
     @Override
     public LoadContext<T> ttl(Duration value) {
-        ttl = Rules.ttl("ttl", value).toNanos();
+        ttl = Rules.positive("ttl", value).toNanos();
         return this;
     }
 

@@ -42,7 +42,7 @@ public final class PutOptions {
 
     /** How long the value is fresh: above zero, at most 365 days. */
     public PutOptions ttl(Duration ttl) {
-        return new PutOptions(Rules.ttl("ttl", ttl), staleIfError, jitter, tags, priority);
+        return new PutOptions(Rules.positive("ttl", ttl), staleIfError, jitter, tags, priority);
     }
 
     /** How long it may be served past that when the origin fails: zero or more, at most 365 days. */

@@ -3,7 +3,7 @@ package io.cachex;
 /** Between the cache's nanoseconds and the store's microseconds, without overflow and never down to zero. */
 final class StoreTimes {
 
-    private static final long MOST_NANOS = Rules.LONGEST_TTL.toNanos() * 4;
+    private static final long MOST_NANOS = Rules.LONGEST.toNanos() * 4;
 
     /** By how much a time may be late, in nanoseconds, once it has been through the store: its clock counts microseconds. */
     static final long ROUNDING = 2_000;

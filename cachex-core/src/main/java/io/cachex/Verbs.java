@@ -207,7 +207,7 @@ final class Verbs<T> {
 
     CompletableFuture<Long> increment(String key, long delta, Duration ttlIfCreated) {
         check(key);
-        Rules.ttl("ttlIfCreated", ttlIfCreated);
+        Rules.positive("ttlIfCreated", ttlIfCreated);
         return within(
                 settings.timeout,
                 body.counters

@@ -1,6 +1,7 @@
 package io.cachex.disk;
 
 import io.cachex.Encryption;
+import io.cachex.Rules;
 import io.cachex.spi.Journal.Durability;
 import io.cachex.spi.TimeSource;
 import java.nio.file.Path;

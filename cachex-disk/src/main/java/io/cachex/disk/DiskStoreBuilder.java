@@ -1,5 +1,6 @@
 package io.cachex.disk;
 
+import io.cachex.Rules;
 import io.cachex.spi.TimeSource;
 import java.nio.file.Path;
 
@@ -38,7 +39,7 @@ public final class DiskStoreBuilder {
 
     /** How many operations wait for the disk, from 1 to 100,000 (1,024); the rest is refused. */
     public DiskStoreBuilder maximumWaiting(int operations) {
-        maximumWaiting = (int) Rules.between("maximumWaiting", operations, 1, 100_000);
+        maximumWaiting = Rules.between("maximumWaiting", operations, 1, 100_000);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.cachex.disk;
 
+import io.cachex.Rules;
 import io.cachex.spi.SnapshotPlace;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.cachex.resilience;
 
+import io.cachex.Rules;
 import io.cachex.spi.SharedBits;
 import java.nio.file.Path;
 import java.time.Duration;

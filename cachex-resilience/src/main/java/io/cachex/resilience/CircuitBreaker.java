@@ -1,6 +1,7 @@
 package io.cachex.resilience;
 
 import io.cachex.CircuitOpenException;
+import io.cachex.Rules;
 import io.cachex.spi.Policy;
 import io.cachex.spi.Subscription;
 import io.cachex.spi.TimeSource;

@@ -3,6 +3,7 @@ package io.cachex.resilience;
 import io.cachex.CallRejectedException;
 import io.cachex.ConfigurationException;
 import io.cachex.Failures;
+import io.cachex.Rules;
 import io.cachex.spi.FailureClass;
 import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.TimeSource;

@@ -1,5 +1,6 @@
 package io.cachex.resilience;
 
+import io.cachex.Rules;
 import io.cachex.spi.TimeSource;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class RateLimiterBuilder {
 
     /** How many calls are admitted at once after a quiet time, from 1 to 1,000,000; 100 by default. */
     public RateLimiterBuilder burst(int calls) {
-        burst = (int) Rules.between("burst", calls, 1, 1_000_000);
+        burst = Rules.between("burst", calls, 1, 1_000_000);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.cachex.resilience;
 
+import io.cachex.Rules;
 import io.cachex.spi.DeadEntry;
 import io.cachex.spi.Journal;
 import io.cachex.spi.JournalEntry;

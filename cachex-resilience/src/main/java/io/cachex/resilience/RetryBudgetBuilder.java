@@ -1,5 +1,6 @@
 package io.cachex.resilience;
 
+import io.cachex.Rules;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 

@@ -2,6 +2,7 @@ package io.cachex.resilience;
 
 import io.cachex.ConfigurationException;
 import io.cachex.Failures;
+import io.cachex.Rules;
 import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.TimeSource;
 import io.github.resilience4j.core.IntervalFunction;

@@ -1,5 +1,6 @@
 package io.cachex.resilience;
 
+import io.cachex.Rules;
 import io.cachex.spi.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;

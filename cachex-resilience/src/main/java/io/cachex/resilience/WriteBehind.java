@@ -2,6 +2,7 @@ package io.cachex.resilience;
 
 import io.cachex.BackgroundWriting;
 import io.cachex.BulkWriter;
+import io.cachex.Rules;
 import io.cachex.Writer;
 import io.cachex.spi.DeadEntry;
 import io.cachex.spi.Journal;

@@ -3,6 +3,7 @@ package io.cachex.resilience.health;
 import io.cachex.Cache;
 import io.cachex.CacheStats;
 import io.cachex.OriginStatus;
+import io.cachex.Rules;
 import io.cachex.spi.Criticality;
 import io.cachex.spi.Health;
 import io.cachex.spi.HealthCheck;
@@ -51,13 +52,13 @@ public final class CacheCheck implements HealthCheck {
      * default. For failures that make no outage: an outage is over when the origin answers again.
      */
     public CacheCheck staleFor(Duration duration) {
-        staleFor = Rules.positive("staleFor", duration);
+        staleFor = Rules.timeout("staleFor", duration);
         return this;
     }
 
     /** How long a load may run, above zero; 30 s by default. */
     public CacheCheck longestLoad(Duration duration) {
-        longestLoad = Rules.positive("longestLoad", duration);
+        longestLoad = Rules.timeout("longestLoad", duration);
         return this;
     }
 
@@ -67,7 +68,7 @@ public final class CacheCheck implements HealthCheck {
      * @throws io.cachex.ConfigurationException if the cache does not write behind
      */
     public CacheCheck longestWrite(Duration duration) {
-        longestWrite = Rules.positive("longestWrite", duration);
+        longestWrite = Rules.timeout("longestWrite", duration);
         var unused = cache.writeBehindStats();
         return this;
     }

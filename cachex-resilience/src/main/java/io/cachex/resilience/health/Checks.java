@@ -1,6 +1,7 @@
 package io.cachex.resilience.health;
 
 import io.cachex.Cache;
+import io.cachex.Rules;
 import io.cachex.resilience.BloomGuard;
 import io.cachex.resilience.BloomStats;
 import io.cachex.resilience.upstream.UpstreamStatus;

@@ -1,6 +1,7 @@
 package io.cachex.resilience.health;
 
 import io.cachex.Failures;
+import io.cachex.Rules;
 import io.cachex.spi.Health;
 import io.cachex.spi.HealthCheck;
 import io.cachex.spi.TimeSource;
@@ -46,7 +47,7 @@ public final class HealthChecks {
 
     /** The same checks with so much time each, above zero and at most 1 day. */
     public HealthChecks timeout(Duration each) {
-        return new HealthChecks(checks, Rules.positive("timeout", each), time);
+        return new HealthChecks(checks, Rules.timeout("timeout", each), time);
     }
 
     /** The same checks by another clock. For tests. */

@@ -2,6 +2,7 @@ package io.cachex.resilience.health;
 
 import io.cachex.Cache;
 import io.cachex.CacheStats;
+import io.cachex.Rules;
 import io.cachex.resilience.upstream.Upstreams;
 import java.util.Collection;
 import java.util.List;

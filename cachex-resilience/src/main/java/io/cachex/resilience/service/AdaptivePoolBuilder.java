@@ -1,5 +1,6 @@
 package io.cachex.resilience.service;
 
+import io.cachex.Rules;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -27,7 +28,7 @@ public final class AdaptivePoolBuilder<T> {
     private TimeSource time = TimeSource.system();
 
     AdaptivePoolBuilder(String name, Callable<T> open) {
-        this.name = Rules.name(name);
+        this.name = Rules.name("name", name);
         this.open = Rules.notNull("open", open);
     }
 
@@ -40,13 +41,13 @@ public final class AdaptivePoolBuilder<T> {
 
     /** After which time without use an object is closed, unless there are too few; 5 min by default. */
     public AdaptivePoolBuilder<T> idleTimeout(Duration timeout) {
-        idleTimeout = Rules.positive("idleTimeout", timeout);
+        idleTimeout = Rules.timeout("idleTimeout", timeout);
         return this;
     }
 
     /** How often the pool looks at its use; 30 s by default. */
     public AdaptivePoolBuilder<T> monitorEvery(Duration interval) {
-        monitorEvery = Rules.positive("monitorEvery", interval);
+        monitorEvery = Rules.timeout("monitorEvery", interval);
         return this;
     }
 
@@ -61,7 +62,7 @@ public final class AdaptivePoolBuilder<T> {
 
     /** How long a borrower waits when all are borrowed, by the system's clock; 5 s by default. */
     public AdaptivePoolBuilder<T> maxWait(Duration wait) {
-        maxWait = Rules.positive("maxWait", wait);
+        maxWait = Rules.timeout("maxWait", wait);
         return this;
     }
 

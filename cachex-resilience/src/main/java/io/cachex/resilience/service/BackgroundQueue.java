@@ -1,6 +1,7 @@
 package io.cachex.resilience.service;
 
 import io.cachex.CallRejectedException;
+import io.cachex.Rules;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -44,7 +45,7 @@ public final class BackgroundQueue implements AutoCloseable {
      */
     public static BackgroundQueue of(String name, int capacity, Executor executor) {
         return new BackgroundQueue(
-                Rules.name(name),
+                Rules.name("name", name),
                 Rules.between("capacity", capacity, 1, 1_000_000),
                 Rules.notNull("executor", executor));
     }

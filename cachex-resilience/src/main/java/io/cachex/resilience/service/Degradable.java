@@ -1,6 +1,7 @@
 package io.cachex.resilience.service;
 
 import io.cachex.Failures;
+import io.cachex.Rules;
 import io.cachex.spi.FailureClass;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public final class Degradable<S> implements AutoCloseable {
      */
     public static <S> Degradable<S> of(String name, S service, S standIn, Probe<S> probe) {
         return new Degradable<>(
-                Rules.name(name),
+                Rules.name("name", name),
                 Rules.notNull("service", service),
                 Rules.notNull("standIn", standIn),
                 Rules.notNull("probe", probe));
@@ -82,7 +83,7 @@ public final class Degradable<S> implements AutoCloseable {
 
     /** How long from the failure to the first probe, and from the end of one to the next: above zero, at most 1 day; 30 s. */
     public Degradable<S> probeEvery(Duration duration) {
-        interval = Rules.positive("probeEvery", duration);
+        interval = Rules.timeout("probeEvery", duration);
         return this;
     }
 

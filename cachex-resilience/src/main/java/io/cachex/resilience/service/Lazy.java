@@ -3,6 +3,7 @@ package io.cachex.resilience.service;
 import io.cachex.CacheClosedException;
 import io.cachex.CacheException;
 import io.cachex.Failures;
+import io.cachex.Rules;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -50,12 +51,13 @@ public final class Lazy<T> implements AutoCloseable {
      * @param init makes the value; may block; null is a failure
      */
     public static <T> Lazy<T> of(String name, Callable<T> init) {
-        return new Lazy<>(Rules.name(name), Rules.notNull("init", init), DEFAULT_COOL_DOWN, TimeSource.system());
+        return new Lazy<>(
+                Rules.name("name", name), Rules.notNull("init", init), DEFAULT_COOL_DOWN, TimeSource.system());
     }
 
     /** The same, not made yet, with so long between a failure and the next try, above zero and at most 1 day. */
     public Lazy<T> coolDown(Duration duration) {
-        return new Lazy<>(name, init, Rules.positive("coolDown", duration), time);
+        return new Lazy<>(name, init, Rules.timeout("coolDown", duration), time);
     }
 
     /** The same, not made yet, by another clock. For tests. */

@@ -1,6 +1,7 @@
 package io.cachex.resilience.service;
 
 import io.cachex.CacheClosedException;
+import io.cachex.Rules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.cachex.resilience.upstream;
 import io.cachex.AsyncLoader;
 import io.cachex.ContextLoader;
 import io.cachex.Loader;
+import io.cachex.Rules;
 import io.cachex.resilience.CircuitBreaker;
 import io.cachex.spi.Policy;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.cachex.CacheClosedException;
 import io.cachex.ContextLoader;
 import io.cachex.LoadContext;
 import io.cachex.NoUpstreamException;
+import io.cachex.Rules;
 import io.cachex.spi.Subscription;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.cachex.resilience.upstream;
 
 import io.cachex.ConfigurationException;
 import io.cachex.Failures;
+import io.cachex.Rules;
 import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class UpstreamsBuilder<T> {
 
     /** How long until an upstream is checked again, above zero; 1 min by default. See {@link #adaptiveInterval}. */
     public UpstreamsBuilder<T> checkInterval(Duration interval) {
-        checkInterval = Rules.positive("checkInterval", interval);
+        checkInterval = Rules.timeout("checkInterval", interval);
         return this;
     }
 
@@ -56,8 +57,8 @@ public final class UpstreamsBuilder<T> {
      * same three values keep it constant.
      */
     public UpstreamsBuilder<T> adaptiveInterval(Duration shortest, Duration longest) {
-        shortestInterval = Rules.positive("adaptiveInterval.shortest", shortest);
-        longestInterval = Rules.positive("adaptiveInterval.longest", longest);
+        shortestInterval = Rules.timeout("adaptiveInterval.shortest", shortest);
+        longestInterval = Rules.timeout("adaptiveInterval.longest", longest);
         return this;
     }
 
@@ -69,7 +70,7 @@ public final class UpstreamsBuilder<T> {
 
     /** How long a check may take, above zero; 5 s by default. Then it has failed, and its thread is interrupted. */
     public UpstreamsBuilder<T> checkTimeout(Duration timeout) {
-        checkTimeout = Rules.positive("checkTimeout", timeout);
+        checkTimeout = Rules.timeout("checkTimeout", timeout);
         return this;
     }
 
@@ -97,7 +98,7 @@ public final class UpstreamsBuilder<T> {
      */
     public UpstreamsBuilder<T> penalties(Duration latencyPerPoint, double errorPoints) {
         penalties = new Merit.Penalties(
-                Rules.positive("penalties.latencyPerPoint", latencyPerPoint),
+                Rules.timeout("penalties.latencyPerPoint", latencyPerPoint),
                 Rules.between("penalties.errorPoints", errorPoints, 0, 1_000_000));
         return this;
     }

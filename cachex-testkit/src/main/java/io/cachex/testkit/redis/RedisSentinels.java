@@ -112,13 +112,14 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * Tells the Sentinels to make the replica the master while the old one runs, and waits until they have. Nothing is
-     * killed; the old master becomes the replica.
+     * Waits until the replica has all that the master has, tells the Sentinels to make it the master while the old one
+     * runs, and waits until they have. Nothing is killed; the old master becomes the replica.
      *
      * @return the new master
      */
     public RedisServer switchOver() {
         RedisServer next = replica();
+        awaitReplica();
         sentinels.get(0).command("SENTINEL", "FAILOVER", MASTER);
         awaitMaster(next);
         awaitReplica();
@@ -126,8 +127,9 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * Waits until the replica follows the master with nothing left to fetch, at most 20 s: after the server that was killed
-     * was {@linkplain RedisServer#start() started} again, say. While a server becomes a replica it ends its connections.
+     * Waits until the replica follows the master and has all that the master had when this was called, at most 20 s: after
+     * the server that was killed was {@linkplain RedisServer#start() started} again, say. While a server becomes a replica
+     * it ends its connections.
      */
     public void awaitReplica() {
         Waiting.until(
@@ -163,7 +165,16 @@ public final class RedisSentinels implements AutoCloseable {
     private boolean isFollowed(RedisServer master) {
         RedisServer other = otherThan(master);
         return other.infoSays("replication", "master_port:" + master.port())
-                && other.infoSays("replication", "master_link_status:up");
+                && other.infoSays("replication", "master_link_status:up")
+                && offset(master).equals(offset(other));
+    }
+
+    /** How far a server is in the stream of changes; a master answers one step ahead of each PING it sends on. */
+    private static Optional<String> offset(RedisServer server) {
+        return server.info("replication")
+                .lines()
+                .filter(line -> line.startsWith("master_repl_offset:"))
+                .findFirst();
     }
 
     private void awaitMaster(RedisServer next) {
