@@ -18,11 +18,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class StoresTest extends StoreDecoratorFixture {
 
     private final MemoryStore memory = MemoryStore.create();
+
+    @AfterEach
+    void closeStore() {
+        memory.close();
+    }
 
     @Test
     void aStackPrintsItselfTheOutermostFirst() {
