@@ -101,31 +101,40 @@ final class Assembly<T> {
         }
         begin(bus, clock);
         Behind<T> behind = behind(engine, mutations, bus, clock);
+        EngineView<T> view = new EngineView<>(
+                engine,
+                options,
+                loaderPolicies,
+                storePolicies,
+                behind == null ? null : behind.queue(),
+                describe(tier),
+                observer);
+        view.opened();
+        begin(behind, view, bus, clock);
         if (refresher != null) {
             refresher.start();
         }
 
-        Verbs<T> verbs = new Verbs<>(
-                engine,
-                new Verbs.Body<>(
+        Verbs.Body<T> body = new Verbs.Body<>(
+                mutations,
+                new WriteThrough<>(
+                        engine,
                         mutations,
-                        new WriteThrough<>(
-                                engine,
-                                mutations,
-                                new LoadSlots(executor, settings.maximumLoads, settings.maximumWaitingLoads),
-                                options.writeOrder),
-                        new BulkReads<>(engine),
-                        new Locking<>(engine, locks, namespace.name() + ':'),
-                        bus,
-                        ownCounters != null ? ownCounters : counting(stack),
-                        namespace::storeKey,
-                        origin,
-                        options.bulkLoader,
-                        options.writer,
-                        behind));
+                        new LoadSlots(executor, settings.maximumLoads, settings.maximumWaitingLoads),
+                        options.writeOrder),
+                new BulkReads<>(engine),
+                new Locking<>(engine, locks, namespace.name() + ':'),
+                bus,
+                ownCounters != null ? ownCounters : counting(stack),
+                namespace::storeKey,
+                origin,
+                options.bulkLoader,
+                options.writer,
+                behind);
+        Verbs<T> verbs = observer == null ? new Verbs<>(engine, body) : new WatchedVerbs<>(engine, body, observer);
         Lifecycle<T> lifecycle = new Lifecycle<>(
                 engine,
-                describe(tier),
+                view,
                 bus,
                 behind,
                 options.locks == null ? locks : () -> {},
@@ -176,9 +185,23 @@ final class Assembly<T> {
         try {
             Behind<T> behind = new Behind<>(engine, mutations, options.writeBehind, observer);
             engine.showWritesOf(behind);
-            behind.begin();
             return behind;
         } catch (RuntimeException e) {
+            bus.close();
+            clock.close();
+            throw e;
+        }
+    }
+
+    /** Takes over what an earlier run has left, of which observers hear. */
+    private void begin(@Nullable Behind<T> behind, EngineView<T> view, BusLink<T> bus, TimeSource.Handle clock) {
+        if (behind == null) {
+            return;
+        }
+        try {
+            behind.begin();
+        } catch (RuntimeException e) {
+            view.closed();
             bus.close();
             clock.close();
             throw e;

@@ -53,6 +53,8 @@ final class Availability {
     private volatile @Nullable FailureClass lastClass; // written under this
     private volatile @Nullable LoadException refusal; // written under this
 
+    private long offlineSince; // by the monotonic clock, while it is offline; guarded by this
+    private long offlineBefore; // how long it was offline before that; guarded by this
     private int failures; // in a row; guarded by this
     private int answers; // in a row, after a failure; guarded by this
     private long failedAt; // guarded by this
@@ -149,6 +151,16 @@ final class Availability {
         State before = state;
         boolean goesOn = before.isOnline() == (enabled && available);
         state = new State(enabled, available, goesOn ? before.since : now, goesOn ? before.servedBefore : served);
+        if (!goesOn && before.isOnline()) {
+            offlineSince = time.nanos();
+        } else if (!goesOn) {
+            offlineBefore += time.nanos() - offlineSince;
+        }
+    }
+
+    /** How long it was offline, all in all: an outage counts from when it is known for one. */
+    synchronized Duration offline() {
+        return Duration.ofNanos(offlineBefore + (state.isOnline() ? 0 : time.nanos() - offlineSince));
     }
 
     /** Why the origin was not asked; with what it failed before, if it was failing when it was disabled. */

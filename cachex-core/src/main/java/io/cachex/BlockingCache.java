@@ -350,7 +350,7 @@ final class BlockingCache<T> implements Cache<T> {
         try {
             return await(answer, lane);
         } catch (RuntimeException e) {
-            engine.counters.missed();
+            engine.counters.readFailed();
             throw e;
         }
     }

@@ -134,7 +134,7 @@ final class BulkAnswers<T> implements BiConsumer<@Nullable Served<T>, @Nullable 
         try {
             served = wait.isDone() ? wait.join() : engine.landing.overdue(flight, call.timeout());
         } catch (RuntimeException e) {
-            engine.counters.missed();
+            engine.counters.readFailed();
             fail(flight.key, engine.landing.asCacheException(flight.key, Failures.unwrap(e)));
             return;
         }

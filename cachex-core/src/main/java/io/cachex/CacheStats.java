@@ -29,6 +29,7 @@ import java.util.Map;
  *     the evictions
  * @param runningLoads loads under way, those that were given up but have not come back included
  * @param oldestLoad how long the oldest of them has been running; zero if none is
+ * @param puts values that callers have written, in whatever way
  */
 public record CacheStats(
         long nearHits,
@@ -50,7 +51,8 @@ public record CacheStats(
         long nearWeight,
         Map<EvictionCause, Long> evictionsByCause,
         long runningLoads,
-        Duration oldestLoad) {
+        Duration oldestLoad,
+        long puts) {
 
     /** All reads. */
     public long reads() {

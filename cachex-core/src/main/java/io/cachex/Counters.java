@@ -7,12 +7,21 @@ import io.cachex.spi.TimeSource;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what the engine does, in plain adders that whoever watches reads, and tells the observer if there is one. */
+/**
+ * Counts what the engine does, in plain adders that whoever watches reads, and tells the observer if there is one. A read
+ * counts in one of five and in no other, so their sum is right at every moment: near hits, store hits, stale serves, failed
+ * reads, and those that found nothing.
+ */
 final class Counters {
 
     final LongAdder nearHits = new LongAdder();
     final LongAdder storeHits = new LongAdder();
-    final LongAdder misses = new LongAdder();
+
+    /** Reads that found nothing fresh, and got what was loaded, or nothing: neither a stale value nor an exception. */
+    final LongAdder unanswered = new LongAdder();
+
+    final LongAdder failedReads = new LongAdder();
+    final LongAdder puts = new LongAdder();
     final LongAdder loads = new LongAdder();
     final LongAdder loadFailures = new LongAdder();
     final LongAdder sharedLoads = new LongAdder();
@@ -34,27 +43,32 @@ final class Counters {
 
     private final String cache;
     private final @Nullable CacheObserver observer;
+
+    /** Who is told of each near hit: nobody, if all read the adders. */
+    private final @Nullable CacheObserver hearer;
+
     private final TimeSource time;
 
     Counters(String cache, @Nullable CacheObserver observer, TimeSource time) {
         this.cache = cache;
         this.observer = observer;
+        this.hearer = observer != null && observer.hearsHits() ? observer : null;
         this.time = time;
         this.timesHits = observer != null && observer.timesHits();
     }
 
     void nearHit() {
         nearHits.increment();
-        if (observer != null) {
-            observer.onHit(cache, Tier.NEAR);
+        if (hearer != null) {
+            hearer.onHit(cache, Tier.NEAR);
         }
     }
 
     /** Several hits of one read. */
     void nearHits(int count) {
         nearHits.add(count);
-        for (int i = 0; observer != null && i < count; i++) {
-            observer.onHit(cache, Tier.NEAR);
+        for (int i = 0; hearer != null && i < count; i++) {
+            hearer.onHit(cache, Tier.NEAR);
         }
     }
 
@@ -67,7 +81,12 @@ final class Counters {
     /** A read that was not a near hit at once has its answer. */
     void answered(Served<?> served) {
         Entry<?> entry = served.entry();
-        if (entry == null || served.isStale() || served.tier() == Tier.ORIGIN) {
+        if (entry != null && served.isStale()) {
+            if (served.isStandIn()) {
+                standIns.increment();
+            }
+            stale(entry, served.cause());
+        } else if (entry == null || served.tier() == Tier.ORIGIN) {
             missed();
         } else if (served.tier() == Tier.NEAR) {
             nearHit();
@@ -76,12 +95,6 @@ final class Counters {
             if (observer != null) {
                 observer.onHit(cache, served.tier());
             }
-        }
-        if (entry != null && served.isStale()) {
-            if (served.isStandIn()) {
-                standIns.increment();
-            }
-            stale(entry, served.cause());
         }
     }
 
@@ -96,15 +109,30 @@ final class Counters {
     }
 
     void missed() {
-        misses.increment();
+        unanswered.increment();
         if (observer != null) {
             observer.onMiss(cache);
         }
     }
 
+    /** A read ended with an exception. */
+    void readFailed() {
+        failedReads.increment();
+        if (observer != null) {
+            observer.onMiss(cache);
+        }
+    }
+
+    /** Reads that found nothing fresh, whatever became of them. */
+    long misses() {
+        return staleServes.sum() + failedReads.sum() + unanswered.sum();
+    }
+
+    /** A read found nothing fresh and got an old value. */
     void stale(Entry<?> entry, @Nullable Throwable cause) {
         staleServes.increment();
         if (observer != null) {
+            observer.onMiss(cache);
             observer.onStale(cache, time.nanos() - entry.startedAt, cause);
         }
     }

@@ -178,7 +178,6 @@ final class Engine<T> {
         if (!refresher.isRevalidated(entry, now)) {
             return null;
         }
-        counters.missed();
         counters.stale(entry, null);
         refresher.refreshBehind(key, entry, now);
         return entry;

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ final class Lifecycle<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
     private final Engine<T> engine;
-    private final String description;
+    private final EngineView<T> view;
     private final BusLink<T> bus;
     private final @Nullable Behind<T> behind;
     private final AutoCloseable ownLocks;
@@ -36,7 +35,7 @@ final class Lifecycle<T> {
 
     Lifecycle(
             Engine<T> engine,
-            String description,
+            EngineView<T> view,
             BusLink<T> bus,
             @Nullable Behind<T> behind,
             AutoCloseable ownLocks,
@@ -45,7 +44,7 @@ final class Lifecycle<T> {
             TimeSource.Handle clock,
             AutoCloseable counters) {
         this.engine = engine;
-        this.description = description;
+        this.view = view;
         this.bus = bus;
         this.behind = behind;
         this.ownLocks = ownLocks;
@@ -79,24 +78,16 @@ final class Lifecycle<T> {
     }
 
     String describe() {
-        return description;
+        return view.describe();
     }
 
     CacheStats stats() {
         Counters c = engine.counters;
-        long now = engine.time.nanos();
-        long[] oldest = {0};
-        int[] running = {0};
-        Consumer<Flight<T>> look = flight -> {
-            running[0]++;
-            oldest[0] = Math.max(oldest[0], now - flight.startedAt);
-        };
-        engine.loading.forEach(look);
-        engine.threads.forEachAbandoned(look);
+        RunningLoads running = RunningLoads.of(engine);
         return new CacheStats(
                 c.nearHits.sum(),
                 c.storeHits.sum(),
-                c.misses.sum(),
+                c.misses(),
                 c.loads.sum(),
                 c.loadFailures.sum(),
                 c.sharedLoads.sum(),
@@ -112,8 +103,9 @@ final class Lifecycle<T> {
                 engine.near.size(),
                 engine.near.weight(),
                 engine.near.evictionsByCause(),
-                running[0],
-                Duration.ofNanos(oldest[0]));
+                running.count(),
+                Duration.ofNanos(running.oldestNanos()),
+                c.puts.sum());
     }
 
     /** Stop intake, drain, stop schedulers, leave the bus, close the store, stop threads: once; others wait for it. */
@@ -149,6 +141,7 @@ final class Lifecycle<T> {
             ownExecutor.shutdownNow();
         }
         clock.close();
+        view.closed();
         LOG.debug("cache {} is closed", engine.settings.name);
         closed.countDown();
     }

@@ -51,6 +51,7 @@ final class Mutations<T> {
     /** @param bytes the value's, if it was encoded before: as it was then; else null */
     CompletableFuture<@Nullable Void> put(String key, T value, PutOptions options, byte @Nullable [] bytes) {
         long now = engine.stamps.next();
+        engine.counters.puts.increment();
         engine.misses.add(key);
         if (store == null) {
             Entry<T> entry = Entries.put(settings, value, now, options, tags.sequence(), engine.epoch());
@@ -329,6 +330,7 @@ final class Mutations<T> {
             return now == null ? there : now;
         });
         if (changed[0]) {
+            countPut(kind);
             poison(key); // see settle
         }
         return changed[0] ? bus.tell(kind, key).thenApply(done -> true) : CompletableFuture.completedFuture(false);
@@ -388,9 +390,19 @@ final class Mutations<T> {
         return engine.order
                 .change(key, write)
                 .whenComplete((written, failure) -> drop(key))
-                .thenCompose(written -> written
-                        ? bus.tell(kind, key).thenApply(done -> true)
-                        : CompletableFuture.completedFuture(false));
+                .thenCompose(written -> {
+                    if (!written) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    countPut(kind);
+                    return bus.tell(kind, key).thenApply(done -> true);
+                });
+    }
+
+    private void countPut(Kind kind) {
+        if (kind == Kind.PUT) {
+            engine.counters.puts.increment();
+        }
     }
 
     private CompletionStage<Boolean> writeIf(

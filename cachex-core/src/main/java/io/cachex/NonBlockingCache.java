@@ -246,7 +246,7 @@ final class NonBlockingCache<T> implements AsyncCache<T> {
             CompletableFuture<Served<T>> answer, Function<Served<T>, R> toResult) {
         return answer.handle((served, failure) -> {
             if (failure != null) {
-                engine.counters.missed();
+                engine.counters.readFailed();
                 throw Answers.asPromised(Failures.unwrap(failure));
             }
             return toResult.apply(served);

@@ -1,6 +1,8 @@
 package io.cachex;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.CacheOperation;
+import io.cachex.spi.CacheView;
 import io.cachex.spi.EvictionCause;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.StoreOperation;
@@ -18,11 +20,13 @@ final class Observers implements CacheObserver {
     private static final Logger LOG = LoggerFactory.getLogger(Cache.class);
 
     private final CacheObserver[] observers;
+    private final CacheObserver[] hearers;
     private final CacheObserver[] timers;
     private volatile boolean warned;
 
     private Observers(List<CacheObserver> observers) {
         this.observers = observers.toArray(CacheObserver[]::new);
+        this.hearers = observers.stream().filter(CacheObserver::hearsHits).toArray(CacheObserver[]::new);
         this.timers = observers.stream().filter(CacheObserver::timesHits).toArray(CacheObserver[]::new);
     }
 
@@ -48,14 +52,39 @@ final class Observers implements CacheObserver {
     }
 
     @Override
+    public void onOpen(CacheView cache) {
+        each(observer -> observer.onOpen(cache));
+    }
+
+    @Override
+    public void onClose(CacheView cache) {
+        each(observer -> observer.onClose(cache));
+    }
+
+    @Override
+    public boolean hearsHits() {
+        return hearers.length > 0;
+    }
+
+    @Override
     public void onHit(String cache, Tier tier) {
-        for (CacheObserver observer : observers) { // must not allocate, as hits do not
+        for (CacheObserver observer : tier == Tier.NEAR ? hearers : observers) { // must not allocate, as hits do not
             try {
                 observer.onHit(cache, tier);
             } catch (Throwable e) { // user code, in the middle of a flight that has to end
                 failed(observer, e);
             }
         }
+    }
+
+    @Override
+    public void onOperation(String cache, CacheOperation operation, long nanos, @Nullable Throwable failure) {
+        each(observer -> observer.onOperation(cache, operation, nanos, failure));
+    }
+
+    @Override
+    public void onLock(String cache, boolean acquired, long nanos, @Nullable Throwable failure) {
+        each(observer -> observer.onLock(cache, acquired, nanos, failure));
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The verbs, once: each checks its arguments, throws for bad ones, and gives a future. The blocking face waits for it on
  * its lane, the other hands it out.
  */
-final class Verbs<T> {
+class Verbs<T> {
 
     final Engine<T> engine;
     private final Settings<T> settings;

@@ -10,8 +10,44 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CacheObserver {
 
+    /**
+     * A cache is being built, and serves from now on. Told once for each cache, before its first call.
+     *
+     * @param cache shows how it stands, at any time
+     */
+    default void onOpen(CacheView cache) {}
+
+    /** A cache was closed: its work has ended, or was given up. Little can come after this. Told once. */
+    default void onClose(CacheView cache) {}
+
     /** A read was answered by a copy: a value, or the knowledge that there is none. */
     default void onHit(String cache, Tier tier) {}
+
+    /**
+     * Whether {@link #onHit} is wanted for the near tier (true). Asked once, when the cache is built. The cache counts its hits
+     * anyway, for {@link CacheView#read}: who reads them there need not be called at each, and then costs nothing.
+     */
+    default boolean hearsHits() {
+        return true;
+    }
+
+    /**
+     * A call of the cache ended, perhaps a moment after its caller heard of it. Near hits are not told, nor what is refused as
+     * an argument.
+     *
+     * @param nanos how long it took
+     * @param failure null if it went well
+     */
+    default void onOperation(String cache, CacheOperation operation, long nanos, @Nullable Throwable failure) {}
+
+    /**
+     * A caller got the lock that it asked for, or did not.
+     *
+     * @param acquired false if somebody else had it all the time
+     * @param nanos how long the caller waited
+     * @param failure null if the lock service answered
+     */
+    default void onLock(String cache, boolean acquired, long nanos, @Nullable Throwable failure) {}
 
     /** A read found no usable copy in any tier. */
     default void onMiss(String cache) {}

@@ -39,6 +39,11 @@ public interface Policy {
         return PolicyList.of(outermostFirst);
     }
 
+    /** The policies one by one, outermost first: those that {@link #all(List)} has joined are taken apart. */
+    static List<Policy> parts(List<? extends Policy> outermostFirst) {
+        return List.copyOf(PolicyList.parts(outermostFirst));
+    }
+
     /** As {@link #all(List)}, of those policies a store's reads go through: see {@link #forReads()}. */
     static Policy allForReads(List<? extends Policy> outermostFirst) {
         List<Policy> forReads = new ArrayList<>(PolicyList.parts(outermostFirst));

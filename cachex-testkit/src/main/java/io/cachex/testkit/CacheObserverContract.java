@@ -3,6 +3,7 @@ package io.cachex.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.CacheOperation;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.Tier;
@@ -68,6 +69,7 @@ public abstract class CacheObserverContract {
     @Test
     void knowsWhetherItTimesHits() {
         assertThat(observer.timesHits()).isEqualTo(observer.timesHits());
+        assertThat(observer.hearsHits()).isEqualTo(observer.hearsHits());
     }
 
     private void tellEverything(String cache, long nanos, @Nullable Throwable failure) {
@@ -83,6 +85,10 @@ public abstract class CacheObserverContract {
         for (WriteEvent event : WriteEvent.values()) {
             observer.onWrites(cache, event, 1, nanos);
         }
+        for (CacheOperation operation : CacheOperation.values()) {
+            observer.onOperation(cache, operation, nanos, failure);
+        }
+        observer.onLock(cache, failure == null, nanos, failure);
         observer.onQueueLevel(cache, 80);
         observer.onHitTimed(cache, nanos);
         observer.onMiss(cache);

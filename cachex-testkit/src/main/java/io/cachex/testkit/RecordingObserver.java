@@ -1,6 +1,8 @@
 package io.cachex.testkit;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.CacheOperation;
+import io.cachex.spi.CacheView;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.StoreOperation;
 import io.cachex.spi.Tier;
@@ -95,6 +97,13 @@ public final class RecordingObserver implements CacheObserver {
                 .count();
     }
 
+    /** Calls of this kind that ended, those that failed included. */
+    public long operations(CacheOperation operation) {
+        return events(Operation.class).stream()
+                .filter(call -> call.operation() == operation)
+                .count();
+    }
+
     /** Of how many background writes this was heard. */
     public long writes(WriteEvent event) {
         return events(Writes.class).stream()
@@ -106,6 +115,31 @@ public final class RecordingObserver implements CacheObserver {
     /** Forgets what was heard so far. */
     public void clear() {
         events.clear();
+    }
+
+    @Override
+    public void onOpen(CacheView cache) {
+        events.add(new Opened(cache.name(), cache));
+    }
+
+    @Override
+    public void onClose(CacheView cache) {
+        events.add(new Closed(cache.name(), cache));
+    }
+
+    @Override
+    public boolean hearsHits() {
+        return true;
+    }
+
+    @Override
+    public void onOperation(String cache, CacheOperation operation, long nanos, @Nullable Throwable failure) {
+        events.add(new Operation(cache, operation, nanos, failure));
+    }
+
+    @Override
+    public void onLock(String cache, boolean acquired, long nanos, @Nullable Throwable failure) {
+        events.add(new Locked(cache, acquired, nanos, failure));
     }
 
     @Override
@@ -194,6 +228,26 @@ public final class RecordingObserver implements CacheObserver {
         /** The cache's name. */
         String cache();
     }
+
+    /** {@link CacheObserver#onOpen}. */
+    public record Opened(String cache, CacheView view) implements Event {}
+
+    /** {@link CacheObserver#onClose}. */
+    public record Closed(String cache, CacheView view) implements Event {}
+
+    /** {@link CacheObserver#onOperation}. */
+    public record Operation(
+            String cache,
+            CacheOperation operation,
+            long nanos,
+            @Nullable Throwable failure) implements Event {}
+
+    /** {@link CacheObserver#onLock}. */
+    public record Locked(
+            String cache,
+            boolean acquired,
+            long nanos,
+            @Nullable Throwable failure) implements Event {}
 
     /** {@link CacheObserver#onHit}. */
     public record Hit(String cache, Tier tier) implements Event {}
