@@ -114,6 +114,10 @@ class DesignRulesTest {
         assertThat(foreign)
                 .containsOnly(
                         "io.cachex.codec.JsonCodec.using: tools.jackson.databind.json.JsonMapper",
+                        "io.cachex.observability.Metrics.binder: io.micrometer.core.instrument.Tag",
+                        "io.cachex.observability.Metrics.binder: io.micrometer.core.instrument.binder.MeterBinder",
+                        "io.cachex.observability.Metrics.builder: io.micrometer.core.instrument.MeterRegistry",
+                        "io.cachex.observability.Metrics.of: io.micrometer.core.instrument.MeterRegistry",
                         "io.cachex.webhook.Webhook: com.sun.net.httpserver.HttpHandler",
                         "io.cachex.webhook.Webhook.handle: com.sun.net.httpserver.HttpExchange");
     }
