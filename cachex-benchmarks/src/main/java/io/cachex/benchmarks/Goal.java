@@ -14,6 +14,7 @@ record Goal(String name, String benchmark, int threads, String contender, Bound 
             time("P1 get beside Caffeine", HIT, GET, 1.25, "CAFFEINE"),
             time("P1 getIfPresent beside Caffeine", HIT, PRESENT, 1.25, "CAFFEINE"),
             time("P1 get with timed hits beside Caffeine", HIT, "CACHEX_GET_TIMED", 1.25, "CAFFEINE"),
+            time("P1 get with metrics beside Caffeine", HIT, "CACHEX_GET_METRICS", 1.25, "CAFFEINE"),
             time("P1 get beside Caffeine with TTL and stats", HIT, GET, 0.75, "CAFFEINE_TTL_STATS"),
             time("P1 getIfPresent beside Caffeine with TTL and stats", HIT, PRESENT, 0.75, "CAFFEINE_TTL_STATS"),
             time(
@@ -38,6 +39,7 @@ record Goal(String name, String benchmark, int threads, String contender, Bound 
             bytes("P1 get with the bus of Redis", HIT, "CACHEX_GET_REDIS", 0),
             bytes("P1 getIfPresent", HIT, PRESENT, 0),
             bytes("P1 get with timed hits", HIT, "CACHEX_GET_TIMED", 0),
+            bytes("P1 get with metrics", HIT, "CACHEX_GET_METRICS", 0),
             new Goal("P1 get, throughput of 2 threads beside 1", HIT, 1, GET, new Scaling(1.9)),
             new Goal("P1 getIfPresent, throughput of 2 threads beside 1", HIT, 1, PRESENT, new Scaling(1.9)),
             time("P3 100 keys beside 100 gets of Caffeine", "GetAll.read100", "CACHEX_GET_ALL", 1.1, "CAFFEINE_GETS"),

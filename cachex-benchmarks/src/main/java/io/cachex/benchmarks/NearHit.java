@@ -2,7 +2,9 @@ package io.cachex.benchmarks;
 
 import io.cachex.Cache;
 import io.cachex.local.LocalBus;
+import io.cachex.observability.Metrics;
 import io.cachex.spi.CacheObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,14 @@ public class NearHit {
         CACHEX_GET_ON_CAFFEINE(() -> full(Caches.cacheXOnCaffeine().build())::get),
         CACHEX_GET_TIMED(
                 () -> full(Caches.cacheXWithAll().observer(new HitTimes()).build())::get),
+        CACHEX_GET_METRICS(() -> full(Caches.cacheXWithAll()
+                .observer(Metrics.of(new SimpleMeterRegistry()))
+                .build())::get),
+        CACHEX_GET_METRICS_TIMED(() -> full(Caches.cacheXWithAll()
+                .observer(Metrics.builder(new SimpleMeterRegistry())
+                        .timeNearHits(true)
+                        .build())
+                .build())::get),
         CACHEX_GET_BUS(() ->
                 full(Caches.cacheXWithAll().invalidation(LocalBus.create()).build())::get),
         CACHEX_GET_REDIS(() -> full(Caches.cacheXOnRedis().build())::get),
