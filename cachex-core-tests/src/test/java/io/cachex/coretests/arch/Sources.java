@@ -11,17 +11,19 @@ import java.util.stream.Stream;
 /** The project's source files, found from wherever the tests run. */
 final class Sources {
 
-    /** The modules that users get. */
-    static final List<String> PUBLISHED = List.of("cachex-core", "cachex-resilience", "cachex-disk", "cachex-testkit");
-
     private Sources() {}
 
     /** The sources that users get, package and module descriptions included. */
     static List<Path> published() {
         List<Path> files = new ArrayList<>();
-        PUBLISHED.forEach(
-                module -> files.addAll(javaBelow(root().resolve(module).resolve("src/main/java"))));
+        Poms.published().forEach(module -> files.addAll(of(module)));
         return files;
+    }
+
+    /** The sources of a module, but for its tests. */
+    static List<Path> of(String module) {
+        Path folder = root().resolve(module).resolve("src/main/java");
+        return Files.isDirectory(folder) ? javaBelow(folder) : List.of();
     }
 
     /** Every source of every module, tests included. */
@@ -35,6 +37,11 @@ final class Sources {
             throw new UncheckedIOException(e);
         }
         return files;
+    }
+
+    /** Where the classes of these tests are, wherever they were compiled to. */
+    static String tests() {
+        return Sources.class.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 
     static Path root() {
