@@ -9,19 +9,28 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a module tells GraalVM of, beside what it has. */
 final class NativeMetadata {
 
-    private final Path resources;
-    private final JsonNode told;
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private NativeMetadata(Path resources, JsonNode told) {
+    private final Path resources;
+    private final Path file;
+    private final ObjectNode told;
+
+    private NativeMetadata(Path resources, Path file, ObjectNode told) {
         this.resources = resources;
+        this.file = file;
         this.told = told;
     }
 
@@ -29,10 +38,9 @@ final class NativeMetadata {
     static NativeMetadata of(String module) {
         Path resources = Sources.root().resolve(module).resolve("src/main/resources");
         Path file = resources.resolve("META-INF/native-image/io.cachex/" + module + "/reachability-metadata.json");
-        JsonMapper mapper = JsonMapper.shared();
         try {
             String text = Files.exists(file) ? Files.readString(file) : "{}";
-            return new NativeMetadata(resources, mapper.readTree(text));
+            return new NativeMetadata(resources, file, (ObjectNode) MAPPER.readTree(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,6 +77,55 @@ final class NativeMetadata {
         List<JsonNode> types = new ArrayList<>();
         told.path("reflection").forEach(types::add);
         return types;
+    }
+
+    /** The types that a {@code ServiceLoader} makes. */
+    Set<String> providers() {
+        Set<String> providers = new TreeSet<>();
+        for (Path resource : resources()) {
+            if (resource.startsWith("META-INF/services")) {
+                lines(resources.resolve(resource)).stream()
+                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                        .forEach(line -> providers.add(line.strip()));
+            }
+        }
+        return providers;
+    }
+
+    /** Writes down the resources and providers that were not told of. */
+    void complete() {
+        for (Path resource : resources()) {
+            if (globs().values().stream().noneMatch(glob -> glob.matches(resource))) {
+                told.withArray("resources").addObject().put("glob", resource.toString());
+            }
+        }
+        for (String provider : providers()) {
+            if (types().stream().noneMatch(entry -> entry.path("type").asString().equals(provider))) {
+                ObjectNode method = told.withArray("reflection")
+                        .addObject()
+                        .put("type", provider)
+                        .withArray("methods")
+                        .addObject()
+                        .put("name", "<init>");
+                method.putArray("parameterTypes");
+            }
+        }
+        if (!told.isEmpty()) {
+            try {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, MAPPER.writeValueAsString(told) + '\n');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The names of the fields of a type that are found by name. */

@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
  * O1: what the modules tell GraalVM of. No native image is built here; that all that is told is there, and that all that the
- * sources ask for by name is told, is what can be checked without one.
+ * sources ask for by name is told, is what can be checked without one. With {@code -Dapi.accept}, as for the public API,
+ * resources and providers of services that are new are written down.
  */
 class NativeMetadataTest {
 
@@ -28,6 +30,13 @@ class NativeMetadataTest {
     private static final Pattern BY_NAME =
             Pattern.compile("getResource\\(|getResourceAsStream|[lL]oader\\(?\\)?\\.getResources"
                     + "|Class\\.forName|ServiceLoader\\.load|setAccessible|Proxy\\.newProxyInstance");
+
+    @BeforeAll
+    static void completeIfAccepted() {
+        if (System.getProperty("api.accept") != null) {
+            Poms.published().forEach(module -> NativeMetadata.of(module).complete());
+        }
+    }
 
     @Test
     void everyResourceIsTold() {
@@ -49,6 +58,17 @@ class NativeMetadataTest {
                     .forEach((glob, matcher) -> assertThat(metadata.resources())
                             .as("%s of %s", glob, module)
                             .anyMatch(matcher::matches));
+        }
+    }
+
+    @Test
+    void everyProviderIsTold() {
+        for (String module : Poms.published()) {
+            NativeMetadata metadata = NativeMetadata.of(module);
+            Set<String> told = new TreeSet<>();
+            metadata.types().forEach(entry -> told.add(entry.path("type").asString()));
+
+            assertThat(told).as(module).containsAll(metadata.providers());
         }
     }
 
