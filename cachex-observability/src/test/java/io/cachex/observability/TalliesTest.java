@@ -45,7 +45,7 @@ class TalliesTest {
                 .maximumLoads(64, 1_000_000)
                 .loader(key -> {
                     loads.incrementAndGet();
-                    if (key.startsWith("bad")) {
+                    if (key.startsWith("bad") || key.startsWith("old")) {
                         throw new IOException("away");
                     }
                     return key;
@@ -79,6 +79,8 @@ class TalliesTest {
                                         + gets(scrape, "error"))
                                 .isEqualTo(reads.get());
                         assertThat(gets(scrape, "error")).isEqualTo(failed.get());
+                assertThat(gets(scrape, "stale")).isPositive();
+                assertThat(scrape.value("cachex_stale_serves_total")).isEqualTo(gets(scrape, "stale"));
                         assertThat(scrape.value("cache_gets_total", "result", "hit")
                                         + scrape.value("cache_gets_total", "result", "miss"))
                                 .isEqualTo(reads.get());
@@ -122,6 +124,18 @@ class TalliesTest {
             case 4 -> {
                 cache.async().get(key).join();
                 reads.incrementAndGet();
+            }
+            case 5 -> {
+                String old = "old" + i % 5;
+                cache.put(old, "old");
+                cache.expire(old);
+                puts.incrementAndGet();
+                reads.incrementAndGet();
+                try {
+                    cache.find(old); // stale, unless another thread puts it anew
+                } catch (CacheException e) {
+                    failed.incrementAndGet();
+                }
             }
             default -> {
                 cache.get(key);
