@@ -100,7 +100,8 @@ final class NativeMetadata {
             }
         }
         for (String provider : providers()) {
-            if (types().stream().noneMatch(entry -> entry.path("type").asString().equals(provider))) {
+            if (types().stream()
+                    .noneMatch(entry -> entry.path("type").asString().equals(provider))) {
                 ObjectNode method = told.withArray("reflection")
                         .addObject()
                         .put("type", provider)
