@@ -15,6 +15,7 @@ module io.cachex {
     exports io.cachex.check;
     exports io.cachex.codec;
     exports io.cachex.local;
+    exports io.cachex.profile;
     exports io.cachex.spi;
     exports io.cachex.store;
     exports io.cachex.webhook;

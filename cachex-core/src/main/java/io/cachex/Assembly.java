@@ -274,6 +274,9 @@ final class Assembly<T> {
         if (given != null || options.store == null) {
             return given == null ? List.of() : given;
         }
+        if (options.policyDefaults != null) {
+            return choice.apply(options.policyDefaults);
+        }
         return ServiceLoader.load(PolicyDefaults.class).findFirst().map(choice).orElse(List.of());
     }
 

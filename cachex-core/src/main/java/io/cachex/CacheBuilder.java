@@ -11,6 +11,7 @@ import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.MissGuard;
 import io.cachex.spi.Policy;
+import io.cachex.spi.PolicyDefaults;
 import io.cachex.spi.SnapshotPlace;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
@@ -321,6 +322,12 @@ public final class CacheBuilder<T> {
     /** What stands around every attempt at the store, outermost first; nothing, if none is given. */
     public CacheBuilder<T> storePolicies(Policy... outermostFirst) {
         options.storePolicies = policies("storePolicies", outermostFirst);
+        return this;
+    }
+
+    /** What stands around every attempt at the store where {@link #storePolicies} says nothing (what the class path offers). */
+    public CacheBuilder<T> policyDefaults(PolicyDefaults defaults) {
+        options.policyDefaults = Rules.notNull("policyDefaults", defaults);
         return this;
     }
 

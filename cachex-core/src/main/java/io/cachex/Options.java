@@ -8,6 +8,7 @@ import io.cachex.spi.InvalidationSource;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.MissGuard;
 import io.cachex.spi.Policy;
+import io.cachex.spi.PolicyDefaults;
 import io.cachex.spi.SelfPublishing;
 import io.cachex.spi.SnapshotPlace;
 import io.cachex.spi.Store;
@@ -93,6 +94,9 @@ final class Options<T> {
 
     @Nullable
     List<Policy> storePolicies;
+
+    @Nullable
+    PolicyDefaults policyDefaults;
 
     @Nullable
     List<Policy> loaderPolicies;
