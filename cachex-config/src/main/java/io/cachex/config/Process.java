@@ -1,0 +1,81 @@
+package io.cachex.config;
+
+import io.cachex.profile.Plan;
+import io.cachex.spi.TimeSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts that all caches of a document share, and that are closed with it. Guarded by the lock of {@link Profiles}. */
+final class Process implements Plan {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Profiles.class);
+
+    private final TimeSource time;
+    private final Map<Class<?>, Object> given;
+    private final Optional<Process> real;
+    private final Parts parts = new Parts();
+
+    Process(TimeSource time, Map<Class<?>, Object> given) {
+        this(time, given, Optional.empty());
+    }
+
+    private Process(TimeSource time, Map<Class<?>, Object> given, Optional<Process> real) {
+        this.time = time;
+        this.given = given;
+        this.real = real;
+    }
+
+    /** One that finds what is in this one, and whose own parts are nobody's. */
+    Process scratch() {
+        return new Process(time, given, Optional.of(this));
+    }
+
+    @Override
+    public TimeSource time() {
+        return time;
+    }
+
+    @Override
+    public <S> void share(Class<S> type, S part) {
+        parts.share(type, part);
+    }
+
+    @Override
+    public <S> Optional<S> find(Class<S> type) {
+        return parts.find(type)
+                .or(() -> real.flatMap(process -> process.parts.find(type)))
+                .or(() -> Optional.ofNullable(given.get(type)).map(type::cast));
+    }
+
+    /** Closes what can be closed, the last first; what fails is logged. */
+    void close() {
+        List<Object> all = new ArrayList<>(parts.all().values());
+        Collections.reverse(all);
+        for (Object part : all) {
+            if (part instanceof AutoCloseable closeable) {
+                close(closeable);
+            }
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) { // the others are to be closed as well
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            LOG.warn("{} could not be closed", part, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "process" + parts.all().keySet();
+    }
+}

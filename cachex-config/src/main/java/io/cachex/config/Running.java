@@ -1,0 +1,142 @@
+package io.cachex.config;
+
+import io.cachex.CacheBuilder;
+import io.cachex.ConfigurationException;
+import io.cachex.config.Reload.Change;
+import io.cachex.profile.CachePlan;
+import io.cachex.profile.Plan;
+import io.cachex.profile.Section;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What was made of a document: the parts of the process, and the builders of caches. Guarded by the lock of {@link Profiles}. */
+final class Running {
+
+    private final Setup setup;
+    private final Process process;
+    private final List<Scope> scopes = new ArrayList<>();
+    private Document document;
+
+    private Running(Setup setup, Process process, Document document) {
+        this.setup = setup;
+        this.process = process;
+        this.document = document;
+    }
+
+    /** Reads the document and makes the parts of the process; if one fails, those that are there are closed. */
+    static Running open(Setup setup, String text) {
+        Process process = new Process(setup.time(), setup.parts());
+        Running running = new Running(setup, process, setup.read(text, process));
+        try {
+            running.openProcess();
+            return running;
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    Document document() {
+        return document;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Sets what the document says for this cache on its builder. */
+    void apply(String cache, CacheBuilder<?> builder) {
+        OneCache plan = new OneCache(process, cache, builder);
+        Scope scope = new Scope(Optional.of(cache), new ArrayList<>());
+        for (Section<?, ?> section : setup.model().sections()) {
+            if (!section.isOfCache() && isApplied(section)) {
+                section.applyToCache(plan);
+            }
+        }
+        Supplier<Plan> scratch = () -> new OneCache(process.scratch(), cache, Document.scratch(cache));
+        open(scope, plan, scratch);
+        plan.end();
+        scopes.add(scope);
+    }
+
+    /**
+     * Changes what can be changed to what the text says.
+     *
+     * @throws ConfigurationException if it cannot be read, or does not go with what stays; nothing is changed then
+     */
+    Reload reload(String text) {
+        Document next = setup.read(text, process);
+        Set<Change> changed = new LinkedHashSet<>();
+        Set<Change> kept = new LinkedHashSet<>();
+        Map<Runnable, List<Change>> steps = new LinkedHashMap<>();
+        for (Scope scope : scopes) {
+            scope.prepare(next, steps, kept);
+        }
+        document = next;
+        steps.forEach((step, changes) -> {
+            try {
+                step.run();
+                changed.addAll(changes);
+            } catch (ConfigurationException e) {
+                changes.forEach(change -> kept.add(refused(change, e)));
+            }
+        });
+        return new Reload(List.copyOf(changed), List.copyOf(kept));
+    }
+
+    private static Change refused(Change change, ConfigurationException e) {
+        return new Change(change.path(), change.before(), change.after() + ", refused: " + e.getMessage());
+    }
+
+    private void openProcess() {
+        Scope scope = new Scope(Optional.empty(), new ArrayList<>());
+        scopes.add(scope);
+        open(scope, process, process::scratch);
+    }
+
+    private boolean isApplied(Section<?, ?> section) {
+        return scopes.get(0).lives().stream().anyMatch(live -> live.isOf(section));
+    }
+
+    private void open(Scope scope, Plan plan, Supplier<Plan> scratch) {
+        for (Section<?, ?> section : setup.model().sections()) {
+            if (section.isOfCache() == plan instanceof CachePlan) {
+                open(section, scope, plan, scratch);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the plan is of the section's type: that of a cache, or of the process
+    private <D, P extends Plan> void open(
+            Section<D, P> section, Scope scope, Plan plan, Supplier<Plan> scratch) {
+        scope.binding(document, section)
+                .ifPresent(binding -> scope.lives()
+                        .add(new Live<>(binding, scope.cache(), (Supplier<P>) scratch, binding.apply((P) plan))));
+    }
+
+    /** What was made for a cache, or for the process. */
+    private record Scope(Optional<String> cache, List<Live<?, ?>> lives) {
+
+        <D, P extends Plan> Optional<Binding<D, P>> binding(Document document, Section<D, P> section) {
+            return cache.map(name -> document.binding(section, name)).orElseGet(() -> document.binding(section));
+        }
+
+        void prepare(Document next, Map<Runnable, List<Change>> steps, Set<Change> kept) {
+            List<Change> keptHere = new ArrayList<>();
+            for (Live<?, ?> live : lives) {
+                List<Change> changed = new ArrayList<>();
+                Runnable step = live.prepare(next, changed, keptHere);
+                if (!changed.isEmpty()) {
+                    steps.put(step, changed);
+                }
+            }
+            kept.addAll(keptHere);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cachex.config;
+
+import org.jspecify.annotations.NullMarked;
