@@ -1,5 +1,6 @@
 package io.cachex.config;
 
+import io.cachex.config.Reload.Change;
 import io.cachex.profile.Kind;
 import io.cachex.profile.Option;
 import io.cachex.profile.Section;
@@ -18,10 +19,12 @@ final class Description {
         this.document = document;
     }
 
-    String text() {
+    /** @param kept what the document says and does not run */
+    String text(List<Change> kept) {
         text.append("# ").append(document.source());
         document.profile().ifPresent(profile -> text.append(", profile ").append(profile));
         text.append('\n');
+        kept.forEach(change -> text.append("# only when opened again: ").append(change).append('\n'));
         model.root().children().forEach((name, node) -> node(node, name, name, "", true));
         if (!document.caches().isEmpty()) {
             text.append(Model.CACHES).append(":\n");

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What was made of a section and runs, with the settings that it has now. Guarded by the lock of {@link Profiles}. */
 final class Live<D, P extends Plan> {
 
+    static final String THERE = "there";
+    static final String NOT_THERE = "not there";
+
     private final Section<D, P> section;
     private final Optional<String> cache;
     private final Supplier<P> scratch;
@@ -41,7 +44,7 @@ final class Live<D, P extends Plan> {
         Optional<Binding<D, P>> now =
                 cache.map(name -> document.binding(section, name)).orElseGet(() -> document.binding(section));
         if (now.isEmpty()) {
-            kept.add(new Change(current.path(), "there", "gone"));
+            kept.add(new Change(current.path(), THERE, NOT_THERE));
             return () -> {};
         }
         Binding<D, P> wanted = now.get();

@@ -120,10 +120,11 @@ public final class Profiles implements AutoCloseable {
 
     /**
      * What holds, as YAML, with where each value comes from: {@code production.yaml:4:16}, a variable of the environment, or the
-     * default. Secrets of the environment are masked; references stay as they are.
+     * default. Secrets of the environment are masked; references stay as they are. What a {@link #reload()} could not change
+     * stands above the rest.
      */
     public String describe() {
-        return locked(() -> new Description(setup.model(), running.document()).text());
+        return locked(running::describe);
     }
 
     /**

@@ -22,6 +22,7 @@ final class Running {
     private final Process process;
     private final List<Scope> scopes = new ArrayList<>();
     private Document document;
+    private List<Change> kept = List.of(); // what the document says and does not run
 
     private Running(Setup setup, Process process, Document document) {
         this.setup = setup;
@@ -44,6 +45,11 @@ final class Running {
 
     Document document() {
         return document;
+    }
+
+    /** What holds, with what of it does not run. */
+    String describe() {
+        return new Description(setup.model(), document).text(kept);
     }
 
     Process process() {
@@ -76,7 +82,7 @@ final class Running {
         Set<Change> kept = new LinkedHashSet<>();
         Map<Runnable, List<Change>> steps = new LinkedHashMap<>();
         for (Scope scope : scopes) {
-            scope.prepare(next, steps, kept);
+            scope.prepare(next, setup.model(), steps, kept);
         }
         document = next;
         steps.forEach((step, changes) -> {
@@ -87,7 +93,8 @@ final class Running {
                 changes.forEach(change -> kept.add(refused(change, e)));
             }
         });
-        return new Reload(List.copyOf(changed), List.copyOf(kept));
+        this.kept = List.copyOf(kept);
+        return new Reload(List.copyOf(changed), this.kept);
     }
 
     private static Change refused(Change change, ConfigurationException e) {
@@ -120,6 +127,10 @@ final class Running {
                         .add(new Live<>(binding, scope.cache(), (Supplier<P>) scratch, binding.apply((P) plan))));
     }
 
+    private static Change added(Binding<?, ?> section) {
+        return new Change(section.path(), Live.NOT_THERE, Live.THERE);
+    }
+
     /** What was made for a cache, or for the process. */
     private record Scope(Optional<String> cache, List<Live<?, ?>> lives) {
 
@@ -127,7 +138,7 @@ final class Running {
             return cache.map(name -> document.binding(section, name)).orElseGet(() -> document.binding(section));
         }
 
-        void prepare(Document next, Map<Runnable, List<Change>> steps, Set<Change> kept) {
+        void prepare(Document next, Model model, Map<Runnable, List<Change>> steps, Set<Change> kept) {
             List<Change> keptHere = new ArrayList<>();
             for (Live<?, ?> live : lives) {
                 List<Change> changed = new ArrayList<>();
@@ -137,6 +148,11 @@ final class Running {
                 }
             }
             kept.addAll(keptHere);
+            for (Section<?, ?> section : model.sections()) {
+                if (section.isOfCache() == cache.isPresent() && lives.stream().noneMatch(live -> live.isOf(section))) {
+                    binding(next, section).ifPresent(added -> kept.add(added(added)));
+                }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.cachex.config;
 
 import io.cachex.CacheBuilder;
+import io.cachex.ConfigurationException;
 import io.cachex.profile.CachePlan;
 import io.cachex.profile.Kind;
 import io.cachex.profile.Option;
@@ -27,6 +28,9 @@ final class TestSections implements SectionProvider {
 
     /** The drafts that were applied, by cache or {@code process}; the latest of each. */
     final Map<String, Wheel> wheels = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** The cache whose wheel does not want to be changed. */
+    volatile String refusing = "";
 
     @Override
     public List<Section<?, ?>> sections() {
@@ -90,6 +94,9 @@ final class TestSections implements SectionProvider {
                     wheels.put(plan.cache(), draft);
                     log.add("wheel of " + plan.cache() + " " + draft);
                     return later -> {
+                        if (plan.cache().equals(refusing)) {
+                            throw new ConfigurationException("not now");
+                        }
                         wheels.put(plan.cache(), later);
                         log.add("changed wheel of " + plan.cache() + " " + later);
                     };
