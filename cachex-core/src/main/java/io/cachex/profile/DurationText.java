@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class DurationText {
 
     private static final String SHORT = "([0-9]{1,15})(ms|s|m|h|d)";
-    private static final String ISO = "P([0-9]{1,15}D)?(T([0-9]{1,15}H)?([0-9]{1,15}M)?([0-9]{1,15}(\\.[0-9]{1,9})?S)?)?";
+    private static final String ISO =
+            "P(?=.)([0-9]{1,15}D)?(T(?=.)([0-9]{1,15}H)?([0-9]{1,15}M)?([0-9]{1,15}(\\.[0-9]{1,9})?S)?)?";
 
     /** For the schema. */
     static final String PATTERN = "^(" + SHORT + "|" + ISO + ")$";

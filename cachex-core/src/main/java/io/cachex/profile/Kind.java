@@ -50,11 +50,11 @@ public final class Kind<V> {
 
     /** A whole number of 32 bits. */
     public static final Kind<Integer> INT = new Kind<>(
-            "whole number", Form.WHOLE, "a whole number", ScalarText::intOf, Map.of("type", "integer"), Secrecy.NONE);
+            "whole number", Form.WHOLE, "a whole number", ScalarText::intOf, whole(Integer.MIN_VALUE, Integer.MAX_VALUE), Secrecy.NONE);
 
     /** A whole number of 64 bits. */
     public static final Kind<Long> LONG = new Kind<>(
-            "whole number", Form.WHOLE, "a whole number", ScalarText::longOf, Map.of("type", "integer"), Secrecy.NONE);
+            "whole number", Form.WHOLE, "a whole number", ScalarText::longOf, whole(Long.MIN_VALUE, Long.MAX_VALUE), Secrecy.NONE);
 
     /** A number, not infinite. */
     public static final Kind<Double> DOUBLE = new Kind<>(
@@ -203,6 +203,10 @@ public final class Kind<V> {
     @Override
     public String toString() {
         return Arrays.asList(form, name).toString();
+    }
+
+    private static Map<String, Object> whole(long least, long most) {
+        return Map.of("type", "integer", "minimum", least, "maximum", most);
     }
 
     private static Map<String, Object> text(String pattern) {
