@@ -58,8 +58,7 @@ record Binding<D, P extends Plan>(Section<D, P> section, String path, Position a
     Binding<D, P> changedTo(Binding<D, P> other) {
         Map<String, Resolved> mixed = new LinkedHashMap<>();
         for (Option<D, ?> option : section.options()) {
-            Resolved value =
-                    (option.isChangeable() ? other : this).values.get(option.name());
+            Resolved value = (option.isChangeable() ? other : this).values.get(option.name());
             if (value != null) {
                 mixed.put(option.name(), value);
             }

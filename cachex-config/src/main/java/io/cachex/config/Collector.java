@@ -41,20 +41,21 @@ final class Collector {
     }
 
     private void caches(Field field) {
-        section(field, Model.CACHES).ifPresent(fields -> fields.fields().forEach((name, cache) -> {
-            requireName(name, cache.at());
-            String path = Model.CACHES + "." + name;
-            layer.caches.add(name);
-            layer.sections.put(path, cache.at());
-            section(cache, path).ifPresent(keys -> below(model.cache(), path, keys));
-        }));
+        section(field, Model.CACHES)
+                .ifPresent(fields -> fields.fields().forEach((name, cache) -> {
+                    requireName(name, cache.at());
+                    String path = Model.CACHES + "." + name;
+                    layer.caches.add(name);
+                    layer.sections.put(path, cache.at());
+                    section(cache, path).ifPresent(keys -> below(model.cache(), path, keys));
+                }));
     }
 
     private static void requireName(String name, Position at) {
         try {
             Cache.builder(name, BytesCodec.of());
         } catch (ConfigurationException e) {
-            throw at.refuse(Model.CACHES, e.getMessage());
+            throw at.refuse(Model.CACHES, Refusals.words(e));
         }
     }
 

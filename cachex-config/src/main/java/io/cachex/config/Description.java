@@ -24,7 +24,8 @@ final class Description {
         text.append("# ").append(document.source());
         document.profile().ifPresent(profile -> text.append(", profile ").append(profile));
         text.append('\n');
-        kept.forEach(change -> text.append("# only when opened again: ").append(change).append('\n'));
+        kept.forEach(change ->
+                text.append("# only when opened again: ").append(change).append('\n'));
         model.root().children().forEach((name, node) -> node(node, name, name, "", true));
         if (!document.caches().isEmpty()) {
             text.append(Model.CACHES).append(":\n");
@@ -47,8 +48,7 @@ final class Description {
         node.section()
                 .filter(section -> isThere(section, path, hasDefaults))
                 .ifPresent(section -> options(section, path, indent + "  ", hasDefaults));
-        node.children()
-                .forEach((key, child) -> node(child, key, path + "." + key, indent + "  ", hasDefaults));
+        node.children().forEach((key, child) -> node(child, key, path + "." + key, indent + "  ", hasDefaults));
         if (text.length() == start) {
             text.setLength(before); // nothing of it is there
         }
@@ -81,7 +81,8 @@ final class Description {
 
     private static String value(Object value, Kind<?> kind) {
         if (value instanceof List<?> list) {
-            List<String> items = list.stream().map(item -> scalar((String) item)).toList();
+            List<String> items =
+                    list.stream().map(item -> scalar((String) item)).toList();
             return "[" + String.join(", ", items) + "]";
         }
         if (value instanceof Map<?, ?> map) {

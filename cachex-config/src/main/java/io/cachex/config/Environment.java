@@ -24,7 +24,8 @@ final class Environment {
     private static final String CACHES = "CACHEX_CACHES_";
 
     /** Of use elsewhere where there is no such option: the choice of a profile, tools, a peer's own addresses. */
-    private static final Set<String> OTHERS = Set.of(PROFILE, "CACHEX_REDIS_URI", "CACHEX_SELF_URL", "CACHEX_PEER_URLS");
+    private static final Set<String> OTHERS =
+            Set.of(PROFILE, "CACHEX_REDIS_URI", "CACHEX_SELF_URL", "CACHEX_PEER_URLS");
 
     private static final String TESTS = "CACHEX_TEST_";
 

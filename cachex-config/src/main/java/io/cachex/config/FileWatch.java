@@ -111,7 +111,10 @@ final class FileWatch implements AutoCloseable {
             LOG.warn("the running settings stay: {}", e.getMessage());
         } catch (RuntimeException e) { // a section's: the next file may be better
             if (!isClosed) {
-                LOG.warn("the running settings stay: {} could not be applied", setup.input().name(), e);
+                LOG.warn(
+                        "the running settings stay: {} could not be applied",
+                        setup.input().name(),
+                        e);
             }
         }
     }

@@ -17,7 +17,8 @@ final class Json {
 
     static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (c < ' ' || Character.isSurrogate(c)) {
@@ -43,7 +44,10 @@ final class Json {
         String inner = indent + "  ";
         String before = "{\n";
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            text.append(before).append(inner).append(quoted((String) entry.getKey())).append(": ");
+            text.append(before)
+                    .append(inner)
+                    .append(quoted((String) entry.getKey()))
+                    .append(": ");
             write(entry.getValue(), inner, text);
             before = ",\n";
         }

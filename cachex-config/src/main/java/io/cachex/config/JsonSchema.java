@@ -65,7 +65,8 @@ final class JsonSchema {
 
     private Map<String, Object> node(Model.Node node) {
         Map<String, Object> keys = new LinkedHashMap<>();
-        node.section().ifPresent(section -> section.options().forEach(option -> keys.put(option.name(), option(option))));
+        node.section()
+                .ifPresent(section -> section.options().forEach(option -> keys.put(option.name(), option(option))));
         new TreeMap<>(node.children()).forEach((name, child) -> keys.put(name, node(child)));
         Map<String, Object> schema = new LinkedHashMap<>();
         node.section().map(Section::meaning).filter(text -> !text.isEmpty()).ifPresent(text -> {
@@ -90,7 +91,8 @@ final class JsonSchema {
         StringBuilder text = new StringBuilder(option.meaning());
         append(text, ". Default: ", option.standardInWords());
         append(text, ". Range: ", option.rangeInWords());
-        return text.append(option.isChangeable() ? ". Can be changed at run time." : ".").toString();
+        return text.append(option.isChangeable() ? ". Can be changed at run time." : ".")
+                .toString();
     }
 
     private static void append(StringBuilder text, String label, String words) {

@@ -92,7 +92,8 @@ final class Model {
 
     private static void refuseBoth(Node node, String name, boolean isTaken) {
         if (isTaken) {
-            throw new ConfigurationException("section " + node.path + ": '" + name + "' is both a section and an option");
+            throw new ConfigurationException(
+                    "section " + node.path + ": '" + name + "' is both a section and an option");
         }
     }
 

@@ -33,7 +33,8 @@ final class Nearest {
                 .map(nearest -> "; did you mean '" + nearest + "'?")
                 .orElseGet(() -> names.isEmpty()
                         ? ""
-                        : "; there are " + String.join(", ", names.stream().sorted().toList()));
+                        : "; there are "
+                                + String.join(", ", names.stream().sorted().toList()));
     }
 
     private static int distance(String a, String b) {

@@ -89,7 +89,8 @@ public final class Profiles implements AutoCloseable {
 
     /** The caches that the document names. Others have its defaults. */
     public Set<String> names() {
-        return locked(() -> Collections.unmodifiableSet(new LinkedHashSet<>(running.document().caches())));
+        return locked(() -> Collections.unmodifiableSet(
+                new LinkedHashSet<>(running.document().caches())));
     }
 
     /** The profile that holds; empty if the document has no profiles, or none was chosen. */

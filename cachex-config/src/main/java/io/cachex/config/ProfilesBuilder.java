@@ -107,7 +107,8 @@ public final class ProfilesBuilder {
         Map<String, String> variables = hasEnvironment ? environment : Map.copyOf(System.getenv());
         Model model = providers == null ? Model.found() : Model.of(providers);
         Optional<String> chosen = Optional.ofNullable(profile)
-                .or(() -> Optional.ofNullable(variables.get(Environment.PROFILE)).filter(name -> !name.isEmpty()));
+                .or(() ->
+                        Optional.ofNullable(variables.get(Environment.PROFILE)).filter(name -> !name.isEmpty()));
         return new Profiles(new Setup(
                 model, input, chosen, variables, Set.copyOf(ignored), maximumBytes, time, Map.copyOf(parts), poll));
     }

@@ -9,14 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * References to variables of the environment, {@code ${NAME}} and {@code ${NAME:default}}, anywhere in a text; {@code $${} stands
- * for {@code ${}. A variable that is empty counts as one that is not set.
+ * References to variables of the environment, {@code ${NAME}} and {@code ${NAME:default}}, anywhere in a text; a second dollar
+ * sign before the first makes plain text of it. A variable that is empty counts as one that is not set.
  */
 final class References {
 
     /** A reference, or what only looks like the start of one. */
-    private static final Pattern PATTERN =
-            Pattern.compile("\\$(\\$)?\\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\\})?");
+    private static final Pattern PATTERN = Pattern.compile("\\$(\\$)?\\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\\})?");
 
     private References() {}
 
@@ -64,8 +63,7 @@ final class References {
         return new Resolved(setting, resolving.apply((String) setting.raw()), found);
     }
 
-    private static String resolved(
-            String text, Setting setting, Map<String, String> environment, List<String> found) {
+    private static String resolved(String text, Setting setting, Map<String, String> environment, List<String> found) {
         StringBuilder resolved = new StringBuilder();
         Matcher matcher = PATTERN.matcher(text);
         while (matcher.find()) {
@@ -75,8 +73,7 @@ final class References {
         return matcher.appendTail(resolved).toString();
     }
 
-    private static String value(
-            Matcher matcher, Setting setting, Map<String, String> environment, List<String> found) {
+    private static String value(Matcher matcher, Setting setting, Map<String, String> environment, List<String> found) {
         if (matcher.group(1) != null) {
             return matcher.group().substring(1);
         }

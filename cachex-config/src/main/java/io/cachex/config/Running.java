@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 final class Running {
 
     private final Setup setup;
-    private final Process process;
+    private final Shared process;
     private final List<Scope> scopes = new ArrayList<>();
     private Document document;
     private List<Change> kept = List.of(); // what the document says and does not run
 
-    private Running(Setup setup, Process process, Document document) {
+    private Running(Setup setup, Shared process, Document document) {
         this.setup = setup;
         this.process = process;
         this.document = document;
@@ -32,7 +32,7 @@ final class Running {
 
     /** Reads the document and makes the parts of the process; if one fails, those that are there are closed. */
     static Running open(Setup setup, String text) {
-        Process process = new Process(setup.time(), setup.parts());
+        Shared process = new Shared(setup.time(), setup.parts());
         Running running = new Running(setup, process, setup.read(text, process));
         try {
             running.openProcess();
@@ -52,7 +52,7 @@ final class Running {
         return new Description(setup.model(), document).text(kept);
     }
 
-    Process process() {
+    Shared process() {
         return process;
     }
 
@@ -120,8 +120,7 @@ final class Running {
     }
 
     @SuppressWarnings("unchecked") // the plan is of the section's type: that of a cache, or of the process
-    private <D, P extends Plan> void open(
-            Section<D, P> section, Scope scope, Plan plan, Supplier<Plan> scratch) {
+    private <D, P extends Plan> void open(Section<D, P> section, Scope scope, Plan plan, Supplier<Plan> scratch) {
         scope.binding(document, section)
                 .ifPresent(binding -> scope.lives()
                         .add(new Live<>(binding, scope.cache(), (Supplier<P>) scratch, binding.apply((P) plan))));

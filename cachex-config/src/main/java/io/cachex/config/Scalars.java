@@ -42,7 +42,8 @@ final class Scalars {
     }
 
     private static Item.Type type(String tag, Position at) {
-        if (tag.equals(Tag.STR.getValue()) || tag.equals(Tag.ENV_TAG.getValue())) { // ENV_TAG: a reference without quotes
+        if (tag.equals(Tag.STR.getValue())
+                || tag.equals(Tag.ENV_TAG.getValue())) { // ENV_TAG: a reference without quotes
             return Item.Type.TEXT;
         }
         if (tag.equals(Tag.INT.getValue())) {

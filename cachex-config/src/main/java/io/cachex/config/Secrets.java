@@ -17,7 +17,8 @@ final class Secrets {
             throw at.refuse(path, "a secret must be " + kind.allowed() + ", alone and without a default");
         }
         if (kind.secrecy() == Kind.Secrecy.PASSWORD && hasLiteralPassword(raw)) {
-            throw at.refuse(path, "a password in an address must be a reference such as ${PASSWORD}, without a default");
+            throw at.refuse(
+                    path, "a password in an address must be a reference such as ${PASSWORD}, without a default");
         }
     }
 

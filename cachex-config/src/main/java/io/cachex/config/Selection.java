@@ -4,12 +4,12 @@ import io.cachex.config.Item.Field;
 import io.cachex.config.Item.Fields;
 import io.cachex.config.Item.Scalar;
 import io.cachex.config.Item.Sequence;
-import io.cachex.config.Item.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,7 +59,7 @@ final class Selection {
         profile.ifPresent(name -> linear(name, List.of(), names));
         Layer layer = common;
         for (String name : names) {
-            layer = layer.with(profiles.get(name).layer());
+            layer = layer.with(profile(name).layer());
         }
         return layer;
     }
@@ -71,14 +71,15 @@ final class Selection {
         }
         Fields fields = fields(field, path);
         Field below = fields.fields().get(Model.EXTENDS);
-        profiles.put(name, new Profile(Collector.collect(model, fields, true), below == null ? List.of() : parents(below)));
+        profiles.put(
+                name, new Profile(Collector.collect(model, fields, true), below == null ? List.of() : parents(below)));
     }
 
     /** The profile after all that it builds on, each once. */
     private void linear(String name, List<String> asking, Set<String> order) {
         List<String> chain = new ArrayList<>(asking);
         chain.add(name);
-        for (Scalar parent : profiles.get(name).parents()) {
+        for (Scalar parent : profile(name).parents()) {
             if (!profiles.containsKey(parent.text())) {
                 String unknown = "no profile '" + Texts.shown(parent.text()) + "'";
                 throw parent.at().refuse(Model.EXTENDS, unknown + Nearest.hint(parent.text(), profiles.keySet()));
@@ -92,11 +93,15 @@ final class Selection {
         order.add(name);
     }
 
+    private Profile profile(String name) {
+        return Objects.requireNonNull(profiles.get(name), name);
+    }
+
     private static List<Scalar> parents(Field field) {
         List<Item> items = field.item() instanceof Sequence sequence ? sequence.items() : List.of(field.item());
         List<Scalar> names = new ArrayList<>();
         for (Item item : items) {
-            if (!(item instanceof Scalar scalar) || scalar.type() == Type.NOTHING) {
+            if (!(item instanceof Scalar scalar) || scalar.type() == Item.Type.NOTHING) {
                 throw item.at().refuse(Model.EXTENDS, "must be a profile's name, or a list of such");
             }
             names.add(scalar);
@@ -108,7 +113,7 @@ final class Selection {
         if (field.item() instanceof Fields fields) {
             return fields;
         }
-        if (field.item() instanceof Scalar scalar && scalar.type() == Type.NOTHING) {
+        if (field.item() instanceof Scalar scalar && scalar.type() == Item.Type.NOTHING) {
             return new Fields(Map.of(), 1, scalar.at());
         }
         throw field.item()

@@ -23,7 +23,7 @@ record Setup(
         Duration poll) {
 
     /** What holds now, checked. */
-    Document read(String text, Process process) {
+    Document read(String text, Shared process) {
         Document document = Document.read(input.name(), text, this);
         document.check(this, process.scratch());
         return document;

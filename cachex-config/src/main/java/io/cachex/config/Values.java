@@ -4,7 +4,6 @@ import io.cachex.ConfigurationException;
 import io.cachex.config.Item.Fields;
 import io.cachex.config.Item.Scalar;
 import io.cachex.config.Item.Sequence;
-import io.cachex.config.Item.Type;
 import io.cachex.profile.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +36,7 @@ final class Values {
         try {
             kind.parse(written);
         } catch (ConfigurationException e) {
-            throw at.refuse(path, e.getMessage());
+            throw at.refuse(path, Refusals.words(e));
         }
     }
 
@@ -53,20 +52,17 @@ final class Values {
     }
 
     private static String scalar(Kind<?> kind, Item item, String path) {
-        if (!(item instanceof Scalar scalar) || scalar.type() == Type.NOTHING) {
+        if (!(item instanceof Scalar scalar) || scalar.type() == Item.Type.NOTHING) {
             throw item.at().refuse(path, "must be " + kind.allowed() + ", not " + item.inWords());
         }
         Kind.Form form = kind.form();
-        boolean isOfForm =
-                switch (scalar.type()) {
-                    case TEXT -> form == Kind.Form.TEXT || form == Kind.Form.TEXT_OR_WHOLE;
-                    case WHOLE -> form == Kind.Form.WHOLE
-                            || form == Kind.Form.NUMBER
-                            || form == Kind.Form.TEXT_OR_WHOLE;
-                    case NUMBER -> form == Kind.Form.NUMBER;
-                    case TRUTH -> form == Kind.Form.TRUTH;
-                    case NOTHING -> false;
-                };
+        boolean isOfForm = switch (scalar.type()) {
+            case TEXT -> form == Kind.Form.TEXT || form == Kind.Form.TEXT_OR_WHOLE;
+            case WHOLE -> form == Kind.Form.WHOLE || form == Kind.Form.NUMBER || form == Kind.Form.TEXT_OR_WHOLE;
+            case NUMBER -> form == Kind.Form.NUMBER;
+            case TRUTH -> form == Kind.Form.TRUTH;
+            case NOTHING -> false;
+        };
         if (isOfForm) {
             return scalar.text();
         }
@@ -79,7 +75,7 @@ final class Values {
     /** Tells what is wrong with the value, or that only quotes are. */
     private static void requireOtherwiseRight(Kind<?> kind, Scalar scalar, String path) {
         parsed(kind, scalar.text(), scalar.at(), path);
-        String quotes = scalar.type() == Type.TEXT ? " without quotes" : " in quotes";
+        String quotes = scalar.type() == Item.Type.TEXT ? " without quotes" : " in quotes";
         throw scalar.at().refuse(path, "must be " + kind.allowed() + quotes + ": " + Texts.shown(scalar.text()));
     }
 
@@ -110,6 +106,6 @@ final class Values {
     }
 
     private static boolean isReference(Scalar scalar) {
-        return scalar.type() == Type.TEXT && References.areIn(scalar.text());
+        return scalar.type() == Item.Type.TEXT && References.areIn(scalar.text());
     }
 }

@@ -142,7 +142,9 @@ final class YamlReader {
             Item key = item((NodeEvent) event, depth + 1);
             Item value = item((NodeEvent) next(), depth + 1);
             size = grown(size, value, start);
-            if (event instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals(MERGE)) {
+            if (event instanceof ScalarEvent scalar
+                    && scalar.isPlain()
+                    && scalar.getValue().equals(MERGE)) {
                 merged.add(value);
                 continue;
             }

@@ -97,8 +97,7 @@ class BadDocumentTest {
     @Test
     void refusesWhatASetterStumblesOver() {
         TestSections sections = new TestSections();
-        ConfigurationException refusal =
-                Opened.refused(Opened.builder("redis: {uri: 'redis://wrong!'}", sections));
+        ConfigurationException refusal = Opened.refused(Opened.builder("redis: {uri: 'redis://wrong!'}", sections));
 
         assertThat(refusal).hasMessageStartingWith("production.yaml:1:14: redis.uri: text must be without exclamation");
     }

@@ -26,11 +26,13 @@ class CacheXTest {
     @Test
     void makesACacheOnceAndKeepsIt() {
         try (CacheX cachex = open("caches: {users: {ttl: 9s}}")) {
-            Cache<String> users = cachex.cache("users", String.class, builder -> builder.loader(key -> "value of " + key));
+            Cache<String> users =
+                    cachex.cache("users", String.class, builder -> builder.loader(key -> "value of " + key));
 
             assertThat(cachex.names()).containsExactly("users");
             assertThat(users.get("a")).isEqualTo("value of a");
-            assertThat(users.ttl("a")).hasValueSatisfying(ttl -> assertThat(ttl.toSeconds()).isBetween(8L, 9L));
+            assertThat(users.ttl("a"))
+                    .hasValueSatisfying(ttl -> assertThat(ttl.toSeconds()).isBetween(8L, 9L));
             assertThat(cachex.cache("users", String.class)).isSameAs(users);
             assertThat(cachex.describe()).contains("ttl: 9s");
             assertThat(cachex.toString()).isEqualTo("cachex(profiles(production.yaml))");

@@ -63,8 +63,8 @@ class EnvironmentTest {
     void refusesVariablesThatMeanNothing(String variable, String message) {
         String value = message.contains("'5 '") ? "5 " : "5";
 
-        assertThat(Opened.refused(Opened.builder("caches: {users: {}}", sections)
-                        .environment(Map.of(variable, value))))
+        assertThat(Opened.refused(
+                        Opened.builder("caches: {users: {}}", sections).environment(Map.of(variable, value))))
                 .hasMessage("environment variable " + variable + ": " + message);
     }
 
@@ -88,8 +88,7 @@ class EnvironmentTest {
     /** M2: {@code ${VAR}} and {@code ${VAR:default}}, in values of every kind. */
     @Test
     void resolvesReferences() {
-        String text =
-                """
+        String text = """
                 cache:
                   wheel:
                     size: ${SIZE}
@@ -137,7 +136,8 @@ class EnvironmentTest {
     /** Profiles that do not hold need no variables. */
     @Test
     void asksForNoVariableOfAProfileThatDoesNotHold() {
-        try (Profiles profiles = open("profiles: {a: {cache: {ttl: \"${NONE}\"}}, b: {}}", Map.of("CACHEX_PROFILE", "b"))) {
+        try (Profiles profiles =
+                open("profiles: {a: {cache: {ttl: \"${NONE}\"}}, b: {}}", Map.of("CACHEX_PROFILE", "b"))) {
             assertThat(profiles.profile()).contains("b");
         }
     }

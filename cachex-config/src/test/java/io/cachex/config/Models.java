@@ -41,7 +41,7 @@ final class Models {
                     TimeSource.system(),
                     Map.of(),
                     Duration.ZERO);
-            return setup.read(setup.text(), new Process(setup.time(), Map.of()));
+            return setup.read(setup.text(), new Shared(setup.time(), Map.of()));
         }
 
         Optional<ConfigurationException> refusal(String text) {
@@ -71,7 +71,10 @@ final class Models {
             StringBuilder text = new StringBuilder();
             String indent = "";
             for (String name : path().split("\\.", -1)) {
-                text.append(indent.isEmpty() ? "" : "\n").append(indent).append(name).append(':');
+                text.append(indent.isEmpty() ? "" : "\n")
+                        .append(indent)
+                        .append(name)
+                        .append(':');
                 indent += "  ";
             }
             return text.append(' ').append(value).append('\n').toString();

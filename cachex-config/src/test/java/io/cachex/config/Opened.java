@@ -26,8 +26,8 @@ final class Opened {
     }
 
     static ConfigurationException refused(ProfilesBuilder builder) {
-        ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, () -> builder.open()
-                .close());
+        ConfigurationException refusal = catchThrowableOfType(
+                ConfigurationException.class, () -> builder.open().close());
         if (refusal == null) {
             throw new AssertionError("it was not refused");
         }

@@ -17,8 +17,7 @@ class ProfilesTest {
 
     private final TestSections sections = new TestSections();
 
-    private static final String ALL_KINDS =
-            """
+    private static final String ALL_KINDS = """
             cache:
               wheel:
                 size: 5
@@ -63,7 +62,10 @@ class ProfilesTest {
 
             assertThat(sections.log)
                     .containsExactly(
-                            "hub {} with spoke", "spoke of users", "wheel of users {size=1, every=PT1S}", "late users {size=2}");
+                            "hub {} with spoke",
+                            "spoke of users",
+                            "wheel of users {size=1, every=PT1S}",
+                            "late users {size=2}");
         }
         assertThat(sections.log).endsWith("hub closed");
     }
@@ -104,8 +106,7 @@ class ProfilesTest {
         }
     }
 
-    private static final String PROFILES =
-            """
+    private static final String PROFILES = """
             cache: {wheel: {size: 1}}
             profiles:
               base: {cache: {wheel: {size: 2, share: 0.2}}}
@@ -150,8 +151,7 @@ class ProfilesTest {
     /** Anchors, aliases and merged keys of YAML work. */
     @Test
     void readsAliasesAndMergedKeys() {
-        String text =
-                """
+        String text = """
                 cache: {wheel: &wheel {size: 3, share: 0.3}}
                 caches:
                   users:
@@ -226,7 +226,8 @@ class ProfilesTest {
                 profiles.builder("cache-" + i, String.class);
             }
 
-            assertThat(sections.log.stream().filter(line -> line.startsWith("hub"))).hasSize(1);
+            assertThat(sections.log.stream().filter(line -> line.startsWith("hub")))
+                    .hasSize(1);
             assertThat(sections.wheels).hasSize(10_001);
         }
     }

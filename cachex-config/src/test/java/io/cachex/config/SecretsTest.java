@@ -49,8 +49,8 @@ class SecretsTest {
                 "cache: {wheel: {flags: {a: '${PASSWORD}'}}}",
             })
     void showsNoSecretThatIsRefused(String text) {
-        ConfigurationException refusal = Opened.refused(
-                Opened.builder(text, new TestSections()).environment(Map.of("PASSWORD", SECRET)));
+        ConfigurationException refusal =
+                Opened.refused(Opened.builder(text, new TestSections()).environment(Map.of("PASSWORD", SECRET)));
 
         assertThat(trace(refusal)).contains("***").doesNotContain("hunter2");
     }
@@ -76,9 +76,7 @@ class SecretsTest {
         try (Profiles profiles = Opened.builder("redis: {password: '${PASSWORD}'}", new TestSections())
                 .environment(environment)
                 .open()) {
-            assertThat(profiles.describe())
-                    .isEqualTo(
-                            """
+            assertThat(profiles.describe()).isEqualTo("""
                             # production.yaml
                             cache:
                               a_late_one:

@@ -113,7 +113,8 @@ class WatchTest {
     /** The file system does not tell of a change in another directory: it is looked at. */
     @Test
     void readsAFileAgainThatNobodyTellsOf() throws IOException {
-        Path target = write(Files.createDirectory(directory.resolve("far")).resolve("a.yaml"), "cache: {wheel: {size: 1}}");
+        Path target =
+                write(Files.createDirectory(directory.resolve("far")).resolve("a.yaml"), "cache: {wheel: {size: 1}}");
         Path near = Files.createDirectory(directory.resolve("near"));
         Profiles profiles = open(Files.createSymbolicLink(near.resolve("a.yaml"), target), ofSeconds(5));
 
@@ -159,7 +160,8 @@ class WatchTest {
             write(file, "cache: {wheel: {size: 3, limit: 7}}");
             until(() -> hasSize(3));
 
-            assertThat(log.lines(Level.WARN, "cache.wheel.limit: 0 (default) -> 7")).hasSize(1);
+            assertThat(log.lines(Level.WARN, "cache.wheel.limit: 0 (default) -> 7"))
+                    .hasSize(1);
             assertThat(profiles.describe()).contains("# only when opened again: cache.wheel.limit: 0 (default) -> 7\n");
         }
     }
@@ -177,7 +179,9 @@ class WatchTest {
             write(file, "cache: {wheel: {size: 3}}");
             until(() -> hasSize(3));
 
-            assertThat(sections.log).filteredOn(line -> line.startsWith("changed")).hasSize(1);
+            assertThat(sections.log)
+                    .filteredOn(line -> line.startsWith("changed"))
+                    .hasSize(1);
         }
     }
 

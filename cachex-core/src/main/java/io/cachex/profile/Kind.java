@@ -50,15 +50,25 @@ public final class Kind<V> {
 
     /** A whole number of 32 bits. */
     public static final Kind<Integer> INT = new Kind<>(
-            "whole number", Form.WHOLE, "a whole number", ScalarText::intOf, whole(Integer.MIN_VALUE, Integer.MAX_VALUE), Secrecy.NONE);
+            "whole number",
+            Form.WHOLE,
+            "a whole number",
+            ScalarText::intOf,
+            whole(Integer.MIN_VALUE, Integer.MAX_VALUE),
+            Secrecy.NONE);
 
     /** A whole number of 64 bits. */
     public static final Kind<Long> LONG = new Kind<>(
-            "whole number", Form.WHOLE, "a whole number", ScalarText::longOf, whole(Long.MIN_VALUE, Long.MAX_VALUE), Secrecy.NONE);
+            "whole number",
+            Form.WHOLE,
+            "a whole number",
+            ScalarText::longOf,
+            whole(Long.MIN_VALUE, Long.MAX_VALUE),
+            Secrecy.NONE);
 
     /** A number, not infinite. */
-    public static final Kind<Double> DOUBLE = new Kind<>(
-            "number", Form.NUMBER, "a number", ScalarText::doubleOf, Map.of("type", "number"), Secrecy.NONE);
+    public static final Kind<Double> DOUBLE =
+            new Kind<>("number", Form.NUMBER, "a number", ScalarText::doubleOf, Map.of("type", "number"), Secrecy.NONE);
 
     /** True or false. */
     public static final Kind<Boolean> BOOLEAN = new Kind<>(
@@ -83,8 +93,8 @@ public final class Kind<V> {
             Secrecy.NONE);
 
     /** A text that is not empty. */
-    public static final Kind<String> TEXT = new Kind<>(
-            "text", Form.TEXT, "a text that is not empty", ScalarText::textOf, text("\\S"), Secrecy.NONE);
+    public static final Kind<String> TEXT =
+            new Kind<>("text", Form.TEXT, "a text that is not empty", ScalarText::textOf, text("\\S"), Secrecy.NONE);
 
     /** An address, in which a document may have a password by reference only: {@code redis://:${PASSWORD}@host}. */
     public static final Kind<String> ADDRESS = new Kind<>(

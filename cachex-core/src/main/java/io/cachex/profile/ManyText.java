@@ -37,7 +37,10 @@ final class ManyText {
         for (String part : listOf(ScalarText.text(written))) {
             int equals = part.indexOf('=');
             if (equals < 1
-                    || flags.put(part.substring(0, equals).strip(), ScalarText.truthOf(part.substring(equals + 1).strip()))
+                    || flags.put(
+                                    part.substring(0, equals).strip(),
+                                    ScalarText.truthOf(
+                                            part.substring(equals + 1).strip()))
                             != null) {
                 throw new IllegalArgumentException();
             }

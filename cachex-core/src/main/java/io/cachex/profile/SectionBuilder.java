@@ -9,7 +9,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a {@link Section} together; {@link #then} or {@link #thenChanging} ends it. For one thread.
@@ -98,8 +97,7 @@ public final class SectionBuilder<D, P extends Plan> {
     /** Ends the section with what is made of the draft when all options are set. */
     public Section<D, P> then(BiConsumer<D, P> making) {
         Rules.notNull("then", making);
-        Rules.require(
-                options.stream().noneMatch(Option::isChangeable), path, "then", "thenChanging with such options");
+        Rules.require(options.stream().noneMatch(Option::isChangeable), path, "then", "thenChanging with such options");
         return new Section<>(this, (draft, plan) -> {
             making.accept(draft, plan);
             return null;
@@ -116,7 +114,7 @@ public final class SectionBuilder<D, P extends Plan> {
      */
     public Section<D, P> thenChanging(BiFunction<D, P, Consumer<D>> making) {
         Rules.notNull("thenChanging", making);
-        return new Section<>(this, making::apply);
+        return new Section<>(this, making);
     }
 
     /** The same, so that what is done to this builder later does not reach a section that was made. */

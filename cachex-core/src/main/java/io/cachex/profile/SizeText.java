@@ -18,13 +18,12 @@ final class SizeText {
             throw new IllegalArgumentException();
         }
         String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-        long factor =
-                switch (unit) {
-                    case "KB" -> 1L << 10;
-                    case "MB" -> 1L << 20;
-                    case "GB" -> 1L << 30;
-                    default -> 1;
-                };
+        long factor = switch (unit) {
+            case "KB" -> 1L << 10;
+            case "MB" -> 1L << 20;
+            case "GB" -> 1L << 30;
+            default -> 1;
+        };
         return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
     }
 

@@ -11,28 +11,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The parts that all caches of a document share, and that are closed with it. Guarded by the lock of {@link Profiles}. */
-final class Process implements Plan {
+final class Shared implements Plan {
 
     private static final Logger LOG = LoggerFactory.getLogger(Profiles.class);
 
     private final TimeSource time;
     private final Map<Class<?>, Object> given;
-    private final Optional<Process> real;
+    private final Optional<Shared> real;
     private final Parts parts = new Parts();
 
-    Process(TimeSource time, Map<Class<?>, Object> given) {
+    Shared(TimeSource time, Map<Class<?>, Object> given) {
         this(time, given, Optional.empty());
     }
 
-    private Process(TimeSource time, Map<Class<?>, Object> given, Optional<Process> real) {
+    private Shared(TimeSource time, Map<Class<?>, Object> given, Optional<Shared> real) {
         this.time = time;
         this.given = given;
         this.real = real;
     }
 
     /** One that finds what is in this one, and whose own parts are nobody's. */
-    Process scratch() {
-        return new Process(time, given, Optional.of(this));
+    Shared scratch() {
+        return new Shared(time, given, Optional.of(this));
     }
 
     @Override
