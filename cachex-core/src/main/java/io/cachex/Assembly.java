@@ -35,6 +35,8 @@ final class Assembly<T> {
     private final @Nullable Coherence coherence;
     private final @Nullable ExecutorService ownExecutor;
     private final Executor executor;
+    private final @Nullable BackgroundWriting<T> writeBehind;
+    private final @Nullable Writer<T> writer;
     private final List<Policy> storePolicies;
     private final List<Policy> loaderPolicies;
 
@@ -54,6 +56,9 @@ final class Assembly<T> {
             this.ownExecutor = null;
             this.executor = options.executor;
         }
+        Writer<T> given = options.writer;
+        this.writeBehind = options.writeBehind == null || given == null ? options.writeBehind : options.writeBehind.orBy(given);
+        this.writer = writeBehind != null && writeBehind.writer() != null ? null : given;
         this.storePolicies = orDefaults(options.storePolicies, defaults -> defaults.storePolicies(options.name, time));
         this.loaderPolicies = options.loaderPolicies == null ? List.of() : options.loaderPolicies;
     }
@@ -129,7 +134,7 @@ final class Assembly<T> {
                 namespace::storeKey,
                 origin,
                 options.bulkLoader,
-                options.writer,
+                writer,
                 behind);
         Verbs<T> verbs = observer == null ? new Verbs<>(engine, body) : new WatchedVerbs<>(engine, body, observer);
         Lifecycle<T> lifecycle = new Lifecycle<>(
@@ -179,11 +184,11 @@ final class Assembly<T> {
     /** A journal may refuse, too: it is in use, or cannot be read. */
     private @Nullable Behind<T> behind(
             Engine<T> engine, Mutations<T> mutations, BusLink<T> bus, TimeSource.Handle clock) {
-        if (options.writeBehind == null) {
+        if (writeBehind == null) {
             return null;
         }
         try {
-            Behind<T> behind = new Behind<>(engine, mutations, options.writeBehind, observer);
+            Behind<T> behind = new Behind<>(engine, mutations, writeBehind, observer);
             engine.showWritesOf(behind);
             return behind;
         } catch (RuntimeException e) {
@@ -294,8 +299,8 @@ final class Assembly<T> {
         if (settings.missGuard != null) {
             text.append(" > ").append(settings.missGuard);
         }
-        if (options.writeBehind != null) {
-            text.append(" > ").append(options.writeBehind);
+        if (writeBehind != null) {
+            text.append(" > ").append(writeBehind);
         }
         if (options.snapshot != null) {
             text.append(" | ").append(options.snapshot);

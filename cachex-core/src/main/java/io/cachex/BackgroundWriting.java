@@ -16,6 +16,14 @@ public interface BackgroundWriting<T> {
     BulkWriter<T> writer();
 
     /**
+     * The same by the cache's own writer ({@link CacheBuilder#writer}), if it is to make these writes: then it makes none at
+     * once. By default it is not.
+     */
+    default BackgroundWriting<T> orBy(Writer<T> writer) {
+        return this;
+    }
+
+    /**
      * Makes the queue for one cache, and opens its journal. Called once for each cache that is built with this.
      *
      * @throws JournalException if the journal cannot be used

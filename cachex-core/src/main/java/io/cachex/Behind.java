@@ -111,7 +111,7 @@ final class Behind<T> {
         byte[] bytes = encoded(key, value); // as it is now, for the origin and for the store
         WriteQueue.Sink sink = writer == null ? null : sink(BulkWriter.of(writer));
         Duration ttl = options.ttl();
-        ShownWrites.Shown write = shownFor(bytes, ttl == null ? settings.ttl : ttl.toNanos());
+        ShownWrites.Shown write = shownFor(bytes, ttl == null ? settings.switches.lifetimes().ttl : ttl.toNanos());
         return acceptance.accept(
                 Operation.PUT, key, write, sink, lane, () -> mutations.put(key, value, options, bytes));
     }
@@ -123,7 +123,7 @@ final class Behind<T> {
     /** Writes what a conditional change has let pass; if the queue does not accept it, takes the change back. */
     CompletableFuture<Boolean> after(
             String key, T value, CompletableFuture<Boolean> change, @Nullable CallerThread lane) {
-        ShownWrites.Shown write = shownFor(encoded(key, value), settings.ttl);
+        ShownWrites.Shown write = shownFor(encoded(key, value), settings.switches.lifetimes().ttl);
         return change.thenCompose(changed -> changed
                 ? acceptance
                         .accept(Operation.PUT, key, write, null, lane, Behind::nothingMore)

@@ -317,6 +317,18 @@ final class BlockingCache<T> implements Cache<T> {
     }
 
     @Override
+    public Lifetimes lifetimes() {
+        return engine.settings.switches.lifetimes();
+    }
+
+    @Override
+    public void lifetimes(Lifetimes lifetimes) {
+        Verbs.requireNotNull("lifetimes", lifetimes);
+        engine.requireOpen();
+        engine.settings.switches.lifetimes(lifetimes.checked(engine.refresher.hasOrigin()));
+    }
+
+    @Override
     public CacheStats stats() {
         return lifecycle.stats();
     }

@@ -37,7 +37,7 @@ public interface Cache<T> extends AutoCloseable {
      */
     static <T> CacheBuilder<T> builder(String name, Class<T> type) {
         Rules.notNull("type", type);
-        return new CacheBuilder<>(name, CacheBuilder.codecFor(type));
+        return new CacheBuilder<>(name, UsualCodec.of(type));
     }
 
     /** Starts to build a cache whose values travel in the codec's format; see {@link JsonCodec} for generic types. */
@@ -273,6 +273,18 @@ public interface Cache<T> extends AutoCloseable {
 
     /** Changes what the cache does when its origin fails, from now on. */
     void offline(Offline offline);
+
+    /** How long values are kept. */
+    Lifetimes lifetimes();
+
+    /**
+     * Changes how long values are kept: those that are put, and loaded, from now on. What the cache has keeps the times it
+     * got. How long it is served while it is loaded anew follows the change at once, within those times.
+     *
+     * @throws ConfigurationException if they contradict each other as they would in {@link CacheBuilder#build}
+     * @throws CacheClosedException after {@link #close()}
+     */
+    void lifetimes(Lifetimes lifetimes);
 
     /** The counters so far. */
     CacheStats stats();

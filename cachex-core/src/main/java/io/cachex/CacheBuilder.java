@@ -1,8 +1,5 @@
 package io.cachex;
 
-import io.cachex.codec.BytesCodec;
-import io.cachex.codec.JsonCodec;
-import io.cachex.codec.StringCodec;
 import io.cachex.spi.CacheObserver;
 import io.cachex.spi.Codec;
 import io.cachex.spi.FailureClassifier;
@@ -16,8 +13,8 @@ import io.cachex.spi.SnapshotPlace;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -36,14 +33,6 @@ public final class CacheBuilder<T> {
     CacheBuilder(String name, Codec<T> codec) {
         this.options = new Options<>(Rules.notNull("name", name), codec);
         namespace(options.app, options.env);
-    }
-
-    @SuppressWarnings("unchecked") // the codec of a class is a codec of its values
-    static <T> Codec<T> codecFor(Class<T> type) {
-        if (type == byte[].class) {
-            return (Codec<T>) BytesCodec.of();
-        }
-        return type == String.class ? (Codec<T>) StringCodec.of() : JsonCodec.of(type);
     }
 
     /**
@@ -66,9 +55,12 @@ public final class CacheBuilder<T> {
         return this;
     }
 
-    /** How long a value is fresh (5 minutes): above zero, at most 365 days. Counts from the start of its load. */
+    /**
+     * How long a value is fresh (5 minutes): above zero, at most 365 days. Counts from the start of its load. Can be changed
+     * while the cache runs, as staleIfError, staleWhileRevalidate, negativeTtl and jitter: {@link Cache#lifetimes(Lifetimes)}.
+     */
     public CacheBuilder<T> ttl(Duration ttl) {
-        options.ttl = Rules.positive("ttl", ttl);
+        options.lifetimes = options.lifetimes.ttl(ttl);
         return this;
     }
 
@@ -77,7 +69,7 @@ public final class CacheBuilder<T> {
      * absolute: ttl + staleIfError from the start of its load, however often it was copied.
      */
     public CacheBuilder<T> staleIfError(Duration staleIfError) {
-        options.staleIfError = Rules.zeroOrMore("staleIfError", staleIfError);
+        options.lifetimes = options.lifetimes.staleIfError(staleIfError);
         return this;
     }
 
@@ -123,19 +115,19 @@ public final class CacheBuilder<T> {
      * be longer than staleIfError.
      */
     public CacheBuilder<T> staleWhileRevalidate(Duration staleWhileRevalidate) {
-        options.staleWhileRevalidate = Rules.zeroOrMore("staleWhileRevalidate", staleWhileRevalidate);
+        options.lifetimes = options.lifetimes.staleWhileRevalidate(staleWhileRevalidate);
         return this;
     }
 
     /** How long the origin's answer that there is no value is remembered (zero: not). */
     public CacheBuilder<T> negativeTtl(Duration negativeTtl) {
-        options.negativeTtl = Rules.zeroOrMore("negativeTtl", negativeTtl);
+        options.lifetimes = options.lifetimes.negativeTtl(negativeTtl);
         return this;
     }
 
     /** By which fraction of it, from 0 (default) to 1, each time to live is shortened at random. */
     public CacheBuilder<T> jitter(double jitter) {
-        options.jitter = Rules.fraction("jitter", jitter);
+        options.lifetimes = options.lifetimes.jitter(jitter);
         return this;
     }
 
@@ -178,7 +170,10 @@ public final class CacheBuilder<T> {
         return this;
     }
 
-    /** Writes to the origin what is put, and deletes what is invalidated (nothing). */
+    /**
+     * Writes to the origin what is put, and deletes what is invalidated (nothing): at once, or in the background where
+     * {@link #writeBehind} takes this writer for its own.
+     */
     public CacheBuilder<T> writer(Writer<T> writer) {
         options.writer = Rules.notNull("writer", writer);
         return this;
@@ -321,7 +316,7 @@ public final class CacheBuilder<T> {
 
     /** What stands around every attempt at the store, outermost first; nothing, if none is given. */
     public CacheBuilder<T> storePolicies(Policy... outermostFirst) {
-        options.storePolicies = policies("storePolicies", outermostFirst);
+        options.storePolicies = Options.policies("storePolicies", outermostFirst);
         return this;
     }
 
@@ -333,7 +328,7 @@ public final class CacheBuilder<T> {
 
     /** What stands around every load, outermost first (nothing). */
     public CacheBuilder<T> loaderPolicies(Policy... outermostFirst) {
-        options.loaderPolicies = policies("loaderPolicies", outermostFirst);
+        options.loaderPolicies = Options.policies("loaderPolicies", outermostFirst);
         return this;
     }
 
@@ -390,6 +385,15 @@ public final class CacheBuilder<T> {
     /** Hears what the cache does (nobody). May be called several times. */
     public CacheBuilder<T> observer(CacheObserver observer) {
         options.observers.add(Rules.notNull("observer", observer));
+        return this;
+    }
+
+    /**
+     * Is given the cache as soon as it is built, before {@link #build} returns (nobody); of several, in their order. What it
+     * throws closes the cache and fails the build.
+     */
+    public CacheBuilder<T> whenBuilt(Consumer<? super Cache<T>> action) {
+        options.whenBuilt.add(Rules.notNull("whenBuilt", action));
         return this;
     }
 
@@ -483,14 +487,6 @@ public final class CacheBuilder<T> {
      */
     public Cache<T> build() {
         options.check();
-        return new Assembly<>(options).cache();
-    }
-
-    private static List<Policy> policies(String option, Policy... policies) {
-        Rules.notNull(option, policies);
-        for (Policy policy : policies) {
-            Rules.notNull(option, policy);
-        }
-        return List.of(policies);
+        return options.tell(new Assembly<>(options).cache());
     }
 }

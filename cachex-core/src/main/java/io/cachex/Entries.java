@@ -10,34 +10,24 @@ final class Entries {
 
     /** As the settings say; null for absence that is not remembered. */
     static <T> @Nullable Entry<T> of(Settings<T> settings, @Nullable T value, Flight<T> flight, long loadNanos) {
-        return of(
-                settings,
-                value,
-                flight,
-                settings.ttl,
-                settings.staleIfError,
-                settings.negativeTtl,
-                settings.jitter,
-                0,
-                Set.of(),
-                null,
-                loadNanos);
+        return of(settings, value, flight, settings.switches.lifetimes(), 0, Set.of(), null, loadNanos);
     }
 
     /** A value put by a caller, from now on. */
     static <T> Entry<T> put(Settings<T> settings, T value, long now, PutOptions options, long generation, short epoch) {
-        long ttl = options.ttl() == null ? settings.ttl : options.ttl().toNanos();
+        Lifetimes usual = settings.switches.lifetimes();
+        long ttl = options.ttl() == null ? usual.ttl : options.ttl().toNanos();
         long stale = options.staleIfError() == null
-                ? settings.staleIfError
+                ? usual.staleIfError
                 : options.staleIfError().toNanos();
-        double jitter = options.jitter() == null ? settings.jitter : options.jitter();
+        double jitter = options.jitter() == null ? usual.jitter : options.jitter();
         long freshUntil = now + shortened(settings, ttl, jitter);
         Priority priority = options.priority() == null ? settings.priority : settings.checked(options.priority());
         return Entry.written(
                         value,
                         now,
                         freshUntil,
-                        freshUntil + settings.switches.keptFor(stale, settings.staleWhileRevalidate),
+                        freshUntil + settings.switches.keptFor(stale, usual.staleWhileRevalidate),
                         extras(settings, generation, options.tags(), null, 0),
                         epoch)
                 .prioritized(priority);
@@ -47,28 +37,26 @@ final class Entries {
             Settings<T> settings,
             @Nullable T value,
             Flight<T> flight,
-            long ttl,
-            long staleIfError,
-            long negativeTtl,
-            double jitter,
+            Lifetimes lifetimes,
             long generation,
             Set<String> tags,
             @Nullable String etag,
             long loadNanos) {
         long startedAt = flight.startedAt;
         if (value == null) {
-            long until = startedAt + shortened(settings, negativeTtl, jitter);
-            return negativeTtl == 0
+            long until = startedAt + shortened(settings, lifetimes.negativeTtl, lifetimes.jitter);
+            return lifetimes.negativeTtl == 0
                     ? null
                     : new Entry<>(
                             null, startedAt, until, until, extras(settings, generation, tags, etag, 0), flight.epoch);
         }
-        long freshUntil = startedAt + shortened(settings, ttl, jitter);
+        long freshUntil = startedAt + shortened(settings, lifetimes.ttl, lifetimes.jitter);
+        long kept = settings.switches.keptFor(lifetimes.staleIfError, lifetimes.staleWhileRevalidate);
         return new Entry<>(
                         value,
                         startedAt,
                         freshUntil,
-                        freshUntil + settings.switches.keptFor(staleIfError, settings.staleWhileRevalidate),
+                        freshUntil + kept,
                         extras(settings, generation, tags, etag, loadNanos),
                         flight.epoch)
                 .prioritized(settings.priority);

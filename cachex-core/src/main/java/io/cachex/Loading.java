@@ -13,10 +13,7 @@ final class Loading<T> implements LoadContext<T> {
     private final Settings<T> settings;
 
     private boolean unmodified;
-    private long ttl;
-    private long staleIfError;
-    private long negativeTtl;
-    private double jitter;
+    private Lifetimes lifetimes;
     private Set<String> tags = Set.of();
     private @Nullable String etag;
     private Priority priority;
@@ -24,10 +21,7 @@ final class Loading<T> implements LoadContext<T> {
     Loading(Flight<T> flight, Settings<T> settings) {
         this.flight = flight;
         this.settings = settings;
-        this.ttl = settings.ttl;
-        this.staleIfError = settings.staleIfError;
-        this.negativeTtl = settings.negativeTtl;
-        this.jitter = settings.jitter;
+        this.lifetimes = settings.switches.lifetimes();
         this.priority = settings.priority;
     }
 
@@ -74,25 +68,25 @@ final class Loading<T> implements LoadContext<T> {
 
     @Override
     public LoadContext<T> ttl(Duration value) {
-        ttl = Rules.positive("ttl", value).toNanos();
+        lifetimes = lifetimes.ttl(value);
         return this;
     }
 
     @Override
     public LoadContext<T> staleIfError(Duration value) {
-        staleIfError = Rules.zeroOrMore("staleIfError", value).toNanos();
+        lifetimes = lifetimes.staleIfError(value);
         return this;
     }
 
     @Override
     public LoadContext<T> negativeTtl(Duration value) {
-        negativeTtl = Rules.zeroOrMore("negativeTtl", value).toNanos();
+        lifetimes = lifetimes.negativeTtl(value);
         return this;
     }
 
     @Override
     public LoadContext<T> jitter(double value) {
-        jitter = Rules.fraction("jitter", value);
+        lifetimes = lifetimes.jitter(value);
         return this;
     }
 
@@ -128,18 +122,7 @@ final class Loading<T> implements LoadContext<T> {
             tags = tags.isEmpty() ? stale.extras.tags() : tags;
             etag = etag == null ? stale.extras.etag() : etag;
         }
-        Entry<T> entry = Entries.of(
-                settings,
-                value,
-                flight,
-                ttl,
-                staleIfError,
-                negativeTtl,
-                jitter,
-                flight.generation,
-                tags,
-                etag,
-                loadNanos);
+        Entry<T> entry = Entries.of(settings, value, flight, lifetimes, flight.generation, tags, etag, loadNanos);
         return entry == null ? null : entry.prioritized(priority);
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,8 @@ final class Options<T> {
 
     String app = Namespace.DEFAULT_APP;
     String env = Namespace.DEFAULT_ENV;
-    Duration ttl = Duration.ofMinutes(5);
-    Duration staleIfError = Duration.ofHours(1);
-    Duration staleWhileRevalidate = Duration.ZERO;
-    Duration negativeTtl = Duration.ZERO;
+    Lifetimes lifetimes = Lifetimes.standard();
     Duration revalidateAfterLoss = Duration.ZERO;
-    double jitter;
     Refresh refresh = Refresh.off();
     Duration timeout = Duration.ofSeconds(5);
     Duration softTimeout = Duration.ZERO;
@@ -73,6 +70,7 @@ final class Options<T> {
     final List<UnaryOperator<Store>> decorators = new ArrayList<>();
     final List<InvalidationSource> sources = new ArrayList<>();
     final List<CacheObserver> observers = new ArrayList<>();
+    final List<Consumer<? super Cache<T>>> whenBuilt = new ArrayList<>();
 
     @Nullable
     Predicate<Throwable> staleIf;
@@ -124,13 +122,27 @@ final class Options<T> {
         this.codec = codec;
     }
 
+    static List<Policy> policies(String option, Policy... policies) {
+        Rules.notNull(option, policies);
+        for (Policy policy : policies) {
+            Rules.notNull(option, policy);
+        }
+        return List.of(policies);
+    }
+
+    /** Gives a cache to those who want to know it, and closes it if one of them does not. */
+    Cache<T> tell(Cache<T> cache) {
+        try {
+            whenBuilt.forEach(action -> action.accept(cache));
+        } catch (RuntimeException | Error e) { // user code
+            cache.close();
+            throw e;
+        }
+        return cache;
+    }
+
     /** Refuses options that contradict each other. */
     void check() {
-        Rules.require(
-                staleWhileRevalidate.compareTo(staleIfError) <= 0,
-                "staleWhileRevalidate",
-                staleWhileRevalidate,
-                "at most staleIfError (" + staleIfError + ")");
         Rules.require(
                 timeout.isZero() || softTimeout.compareTo(timeout) < 0,
                 "softTimeout",
@@ -142,6 +154,7 @@ final class Options<T> {
                 bulkWindow,
                 "below timeout (" + timeout + ")");
         boolean loads = origin != null || bulkLoader != null;
+        lifetimes.checked(loads);
         boolean tellsOthers =
                 store != null && store.capability(SelfPublishing.class).isPresent();
         Rules.require(
@@ -150,11 +163,6 @@ final class Options<T> {
                 String.valueOf(missGuard),
                 "left out where other nodes write to the store and there is no invalidation bus to hear of it");
         Rules.require(loads || refresh.isOff(), "refresh", refresh, "off where there is no loader");
-        Rules.require(
-                loads || staleWhileRevalidate.isZero(),
-                "staleWhileRevalidate",
-                staleWhileRevalidate,
-                "zero where there is no loader");
         Rules.require(
                 bulkLoader != null || bulkWindow.isZero(),
                 "bulkWindow",

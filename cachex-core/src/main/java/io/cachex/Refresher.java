@@ -18,6 +18,11 @@ final class Refresher<T> {
         this.rule = rule;
     }
 
+    /** Whether the cache has a loader of its own. */
+    boolean hasOrigin() {
+        return origin != null;
+    }
+
     /** Refreshes a fresh entry that was just read, if its rule says so. */
     void refreshIfDue(String key, Entry<T> entry, long now) {
         if (rule.isOn() && rule.isDue(entry, now)) {
@@ -27,11 +32,12 @@ final class Refresher<T> {
 
     /** Whether a stale entry may be served at once while it is loaded anew. */
     boolean isRevalidated(Entry<T> entry, long now) {
-        return settings.staleWhileRevalidate > 0
+        long period = settings.switches.lifetimes().staleWhileRevalidate;
+        return period > 0
                 && origin != null
                 && settings.switches.isUpstreamEnabled()
                 && !entry.isAbsence()
-                && entry.freshUntil() + settings.staleWhileRevalidate - now > 0
+                && entry.freshUntil() + period - now > 0
                 && entry.isUsable(now);
     }
 

@@ -24,11 +24,6 @@ final class Settings<T> {
     final Codec<T> codec;
     final TimeSource time;
 
-    final long ttl;
-    final long staleIfError;
-    final long staleWhileRevalidate;
-    final long negativeTtl;
-    final double jitter;
     final Refresh refresh;
     final Priority priority;
     final boolean knowsPriorities;
@@ -70,11 +65,6 @@ final class Settings<T> {
         this.name = options.name;
         this.codec = options.codec;
         this.time = options.time;
-        this.ttl = options.ttl.toNanos();
-        this.staleIfError = options.staleIfError.toNanos();
-        this.staleWhileRevalidate = options.staleWhileRevalidate.toNanos();
-        this.negativeTtl = options.negativeTtl.toNanos();
-        this.jitter = options.jitter;
         this.refresh = options.refresh;
         this.priority = options.priority;
         this.knowsPriorities = options.near.policy() == NearPolicy.MARKED;
@@ -100,7 +90,7 @@ final class Settings<T> {
         this.classifier = options.classifier;
         this.staleIf = options.staleIf;
         this.queuesRefusedChanges = options.refusedChanges == RefusedChanges.QUEUE;
-        this.switches = new Switches(options.offline);
+        this.switches = new Switches(options.offline, options.lifetimes);
     }
 
     /** Whether the key's stale value may be served in place of this failure. */

@@ -4,10 +4,12 @@ package io.cachex;
 final class Switches {
 
     private volatile Offline offline;
+    private volatile Lifetimes lifetimes;
     private volatile boolean upstreamEnabled = true;
 
-    Switches(Offline offline) {
+    Switches(Offline offline, Lifetimes lifetimes) {
         this.offline = offline;
+        this.lifetimes = lifetimes;
     }
 
     Offline offline() {
@@ -16,6 +18,15 @@ final class Switches {
 
     void offline(Offline mode) {
         offline = mode;
+    }
+
+    /** For what is put, and for what loads bring. */
+    Lifetimes lifetimes() {
+        return lifetimes;
+    }
+
+    void lifetimes(Lifetimes all) {
+        lifetimes = all;
     }
 
     /** Whether the origin may be asked. */

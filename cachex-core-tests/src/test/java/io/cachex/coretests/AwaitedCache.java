@@ -11,6 +11,7 @@ import io.cachex.CallOptions;
 import io.cachex.ContextLoader;
 import io.cachex.DeadLetters;
 import io.cachex.Held;
+import io.cachex.Lifetimes;
 import io.cachex.Loader;
 import io.cachex.Lookup;
 import io.cachex.Offline;
@@ -268,6 +269,16 @@ final class AwaitedCache<T> implements Cache<T> {
     @Override
     public void offline(Offline offline) {
         cache.offline(offline);
+    }
+
+    @Override
+    public Lifetimes lifetimes() {
+        return cache.lifetimes();
+    }
+
+    @Override
+    public void lifetimes(Lifetimes lifetimes) {
+        cache.lifetimes(lifetimes);
     }
 
     @Override

@@ -46,8 +46,14 @@ public interface Policy {
 
     /** As {@link #all(List)}, of those policies a store's reads go through: see {@link #forReads()}. */
     static Policy allForReads(List<? extends Policy> outermostFirst) {
-        List<Policy> forReads = new ArrayList<>(PolicyList.parts(outermostFirst));
-        forReads.removeIf(policy -> !policy.forReads());
+        List<Policy> forReads = new ArrayList<>();
+        for (Policy policy : PolicyList.parts(outermostFirst)) {
+            if (policy instanceof ReplaceablePolicy place) {
+                forReads.add(place.onlyForReads());
+            } else if (policy.forReads()) {
+                forReads.add(policy);
+            }
+        }
         return PolicyList.of(forReads);
     }
 

@@ -140,7 +140,11 @@ final class Burial {
         } finally {
             line.stripe.lock.unlock();
         }
-        LOG.warn("there is no room for dead letters of '{}': a write was dropped", queue.cache);
+        if (queue.rules.deadLetters == 0) {
+            LOG.warn("a write of '{}' was given up and dropped: dead letters are off", queue.cache);
+        } else {
+            LOG.warn("there is no room for dead letters of '{}': a write was dropped", queue.cache);
+        }
         endings.tell();
         queue.turns.wake();
     }

@@ -65,26 +65,36 @@ public final class WriteBehind<T> implements BackgroundWriting<T> {
     }
 
     private final @Nullable BulkWriter<T> writer;
+    private final boolean takesCachesWriter;
     private final QueueRules rules;
 
-    private WriteBehind(@Nullable BulkWriter<T> writer, QueueRules rules) {
+    private WriteBehind(@Nullable BulkWriter<T> writer, boolean takesCachesWriter, QueueRules rules) {
         this.writer = writer;
+        this.takesCachesWriter = takesCachesWriter;
         this.rules = rules;
     }
 
     /** Writes by this writer, one value at a time. */
     public static <T> WriteBehind<T> to(Writer<T> writer) {
-        return new WriteBehind<>(BulkWriter.of(Rules.notNull("writer", writer)), new QueueRules(1));
+        return new WriteBehind<>(BulkWriter.of(Rules.notNull("writer", writer)), false, new QueueRules(1));
     }
 
     /** Writes by this writer, many values at once. */
     public static <T> WriteBehind<T> toBatches(BulkWriter<T> writer) {
-        return new WriteBehind<>(Rules.notNull("writer", writer), new QueueRules(BULK));
+        return new WriteBehind<>(Rules.notNull("writer", writer), false, new QueueRules(BULK));
     }
 
     /** Writes by the writers that calls bring along, and by no other. */
     public static <T> WriteBehind<T> withoutWriter() {
-        return new WriteBehind<>(null, new QueueRules(1));
+        return new WriteBehind<>(null, false, new QueueRules(1));
+    }
+
+    /**
+     * Writes by the writer that the cache's builder is given, {@link io.cachex.CacheBuilder#writer}, which makes none at once
+     * then. If it is given none, as {@link #withoutWriter()}.
+     */
+    public static <T> WriteBehind<T> toCachesWriter() {
+        return new WriteBehind<>(null, true, new QueueRules(1));
     }
 
     /** Keeps the writes and the dead letters beyond the end of the process; none by default: they are in memory. */
@@ -185,6 +195,11 @@ public final class WriteBehind<T> implements BackgroundWriting<T> {
         return with(changed -> changed.deadLetters = letters);
     }
 
+    /** Keeps no dead letters: a write that is given up is dropped, which is counted and logged. */
+    public WriteBehind<T> withoutDeadLetters() {
+        return with(changed -> changed.deadLetters = 0).whenLettersFull(WhenLettersFull.REJECT_NEW);
+    }
+
     /** What becomes of a write that is given up and finds no room; {@link WhenLettersFull#BLOCK} by default. */
     public WriteBehind<T> whenLettersFull(WhenLettersFull policy) {
         Rules.notNull("whenLettersFull", policy);
@@ -215,6 +230,11 @@ public final class WriteBehind<T> implements BackgroundWriting<T> {
         return writer;
     }
 
+    @Override
+    public BackgroundWriting<T> orBy(Writer<T> cachesWriter) {
+        return takesCachesWriter ? new WriteBehind<>(BulkWriter.of(cachesWriter), false, rules) : this;
+    }
+
     /**
      * The queue of one cache.
      *
@@ -234,6 +254,6 @@ public final class WriteBehind<T> implements BackgroundWriting<T> {
     private WriteBehind<T> with(Consumer<QueueRules> change) {
         QueueRules changed = rules.copy();
         change.accept(changed);
-        return new WriteBehind<>(writer, changed);
+        return new WriteBehind<>(writer, takesCachesWriter, changed);
     }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.cachex.spi.Policy;
+import io.cachex.spi.ReplaceablePolicy;
 import io.cachex.testkit.FakeTime;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +45,23 @@ class AllocationTest {
         Policy.Call<String> call = () -> done;
 
         assertThat(bytesPerCall(() -> list.execute(call))).isZero();
+    }
+
+    /** M3: that settings can change at run time costs no allocation either, alone or in a list, with and without something inside. */
+    @Test
+    void whatCanBeReplacedAllocatesNothing() throws Exception {
+        Policy list = Policy.all(
+                ReplaceablePolicy.of(Policy.none()),
+                ReplaceablePolicy.of(Retry.builder().timeSource(time).build()),
+                ReplaceablePolicy.of(CircuitBreaker.builder().timeSource(time).build()));
+        Policy reads = Policy.allForReads(List.of(list));
+        CompletableFuture<String> done = CompletableFuture.completedFuture("well");
+        Policy.Call<String> call = () -> done;
+        Callable<String> code = () -> "well";
+
+        assertThat(bytesPerCall(() -> list.execute(call))).isZero();
+        assertThat(bytesPerCall(() -> list.call(code))).isZero();
+        assertThat(bytesPerCall(() -> reads.execute(call))).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.cachex.resilience;
 import static java.time.Duration.ofSeconds;
 
 import io.cachex.spi.Policy;
+import io.cachex.spi.ReplaceablePolicy;
 import io.cachex.spi.TimeSource;
 import io.cachex.testkit.FakeTime;
 import io.cachex.testkit.PolicyContract;
@@ -82,6 +83,24 @@ class ContractTest {
         @Override
         protected Policy createPolicy() {
             return Policy.all(rateLimiter(time), bulkhead(time), retry(time), breaker(time), timeout(time));
+        }
+    }
+
+    @Nested
+    class OfAReplaceableOne extends Contract {
+        @Override
+        protected Policy createPolicy() {
+            ReplaceablePolicy policy = ReplaceablePolicy.of(Policy.none());
+            policy.replace(breaker(time));
+            return policy;
+        }
+    }
+
+    @Nested
+    class OfAReplaceableOneWithNothingInside extends Contract {
+        @Override
+        protected Policy createPolicy() {
+            return ReplaceablePolicy.of(Policy.none());
         }
     }
 

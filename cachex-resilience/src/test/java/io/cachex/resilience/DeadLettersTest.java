@@ -321,6 +321,25 @@ class DeadLettersTest {
         assertThat(f.observer.writes(WriteEvent.DROPPED)).isEqualTo(1);
     }
 
+    /** E4, M1: dead letters can be off: what is given up is dropped, counted, logged and told, and holds nothing up. */
+    @Test
+    void withoutDeadLettersWhatIsGivenUpIsDropped() {
+        f.open(w -> w.journal(journal).withoutDeadLetters());
+        f.sink.failAll(REFUSED);
+
+        try (Logs logs = Logs.of(WriteBehind.class)) {
+            Ticket ticket = f.put("b", "1");
+            assertThat(QueueFixture.failureOf(ticket.made())).isSameAs(REFUSED);
+            assertThat(logs.lines("users"))
+                    .contains("WARN a write of 'users' was given up and dropped: dead letters are off");
+        }
+
+        assertThat(f.queue.letters()).isEmpty();
+        assertThat(f.counts()).containsExactly(1L, 0L, 1L, 0L, 0L);
+        assertThat(journal.writes()).isEmpty();
+        assertThat(f.observer.writes(WriteEvent.DROPPED)).isEqualTo(1);
+    }
+
     /** E4: DROP_OLDEST drops the oldest one, which is counted, logged and told. */
     @Test
     void theOldestLetterIsDropped() {

@@ -1,5 +1,6 @@
 package io.cachex.examples.docs;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -39,6 +40,10 @@ final class Outage {
                 .loader(db::findUser)
                 .staleIf(failure -> Failures.standard().classify(failure) == FailureClass.OUTAGE)
                 .build();
+    }
+
+    static void longer(Cache<User> users) {
+        users.lifetimes(users.lifetimes().ttl(ofMinutes(1)).staleIfError(ofHours(12)).jitter(0.1));
     }
 
     static Cache<User> eager(Database db) {

@@ -13,6 +13,7 @@ import io.cachex.resilience.Retry;
 import io.cachex.resilience.RetryBudget;
 import io.cachex.resilience.Timeout;
 import io.cachex.spi.Policy;
+import io.cachex.spi.ReplaceablePolicy;
 import io.cachex.spi.Store;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +58,13 @@ final class Policies {
                 .maxWait(ofMillis(200))
                 .build();
         return Policy.all(bulkhead, retry, breaker, Timeout.of(ofMillis(800)));
+    }
+
+    static Policy changing() {
+        ReplaceablePolicy retries = ReplaceablePolicy.of(Retry.of(3));
+        Policy list = Policy.all(retries, CircuitBreaker.defaults());
+        retries.replace(Retry.of(1)); // for the calls that begin from now on
+        return list;
     }
 
     static Cache<User> guarded(Database db, Store store) {
