@@ -21,4 +21,7 @@ module io.cachex {
     exports io.cachex.webhook;
 
     uses io.cachex.spi.PolicyDefaults;
+
+    provides io.cachex.profile.SectionProvider with
+            io.cachex.profile.core.CoreSections;
 }

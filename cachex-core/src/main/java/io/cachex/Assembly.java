@@ -57,7 +57,8 @@ final class Assembly<T> {
             this.executor = options.executor;
         }
         Writer<T> given = options.writer;
-        this.writeBehind = options.writeBehind == null || given == null ? options.writeBehind : options.writeBehind.orBy(given);
+        this.writeBehind =
+                options.writeBehind == null || given == null ? options.writeBehind : options.writeBehind.orBy(given);
         this.writer = writeBehind != null && writeBehind.writer() != null ? null : given;
         this.storePolicies = orDefaults(options.storePolicies, defaults -> defaults.storePolicies(options.name, time));
         this.loaderPolicies = options.loaderPolicies == null ? List.of() : options.loaderPolicies;
@@ -289,7 +290,8 @@ final class Assembly<T> {
         StringBuilder text = new StringBuilder(options.name).append(": ").append(options.near);
         if (origin() != null) {
             text.append(" > load[");
-            loaderPolicies.forEach(policy -> text.append(policy).append(" > "));
+            String policies = Policy.all(loaderPolicies).toString();
+            text.append(policies.equals(Policy.none().toString()) ? "" : policies + " > ");
             text.append(options.bulkLoader != null && options.origin == null ? "bulk loader" : "loader");
             text.append(options.refresh.isOff() ? "]" : ", refresh " + options.refresh + "]");
         }

@@ -12,8 +12,8 @@ import java.time.Duration;
  */
 public final class Lifetimes {
 
-    private static final Lifetimes STANDARD = new Lifetimes(
-            Duration.ofMinutes(5).toNanos(), Duration.ofHours(1).toNanos(), 0, 0, 0);
+    private static final Lifetimes STANDARD =
+            new Lifetimes(Duration.ofMinutes(5).toNanos(), Duration.ofHours(1).toNanos(), 0, 0, 0);
 
     /** In nanoseconds, as the next three. */
     final long ttl;
@@ -68,8 +68,7 @@ public final class Lifetimes {
 
     /** By which fraction of it, from 0 (default) to 1, each time to live is shortened at random. */
     public Lifetimes jitter(double fraction) {
-        return new Lifetimes(
-                ttl, staleIfError, staleWhileRevalidate, negativeTtl, Rules.fraction("jitter", fraction));
+        return new Lifetimes(ttl, staleIfError, staleWhileRevalidate, negativeTtl, Rules.fraction("jitter", fraction));
     }
 
     /** How long a value is fresh. */

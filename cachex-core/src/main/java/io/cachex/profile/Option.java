@@ -54,9 +54,10 @@ public final class Option<D, V> {
         return copy;
     }
 
-    /** What holds if the document does not have it, in words: {@code a fifth of the bound}. */
+    /** What holds if the document does not have it, in words, in place of a written default: {@code a fifth of the bound}. */
     public Option<D, V> otherwise(String words) {
         Option<D, V> copy = copy();
+        copy.standard = null;
         copy.otherwise = words;
         return copy;
     }

@@ -68,7 +68,10 @@ final class PolicyList implements Policy {
 
     @Override
     public String toString() {
-        return outer + " > " + inner;
+        String first = outer.toString();
+        String rest = inner.toString();
+        String none = Policy.none().toString(); // what can be replaced may have nothing inside
+        return first.equals(none) ? rest : rest.equals(none) ? first : first + " > " + rest;
     }
 
     /** A call with a policy around it, for policies that know of no inner one. */

@@ -149,17 +149,27 @@ public final class CircuitBreakerBuilder {
     }
 
     /**
-     * The breaker, closed. A combination that can hardly protect anybody is logged as a warning.
+     * Refuses what {@link #build} would refuse, and makes nothing.
      *
      * @throws ConfigurationException if options contradict each other
      */
-    public CircuitBreaker build() {
+    public void check() {
         Rules.require(longest.compareTo(openFor) >= 0 || backoff == 1, "backoff.cap", longest, "at least openFor");
         if (window.isOn() && failureThreshold != null) {
             throw new ConfigurationException(
                     "failureThreshold counts failures in a row and a rate looks at a window: set one of them: "
                             + failureThreshold);
         }
+        window.check();
+    }
+
+    /**
+     * The breaker, closed. A combination that can hardly protect anybody is logged as a warning.
+     *
+     * @throws ConfigurationException if options contradict each other
+     */
+    public CircuitBreaker build() {
+        check();
         int threshold = failureThreshold == null ? DEFAULT_THRESHOLD : failureThreshold;
         warnIfWeak(threshold);
         CircuitRules rules = new CircuitRules(

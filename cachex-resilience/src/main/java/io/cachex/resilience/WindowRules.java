@@ -65,10 +65,14 @@ final class WindowRules {
         return failures + (failures.isEmpty() || slow.isEmpty() ? "" : ", ") + slow;
     }
 
+    /** Refuses what contradicts itself. */
+    void check() {
+        boolean fits = seconds != UNSET || minimumCalls <= calls;
+        Rules.require(!isOn() || fits, "minimumCalls", minimumCalls, "at most the window's " + calls + " calls");
+    }
+
     private CircuitBreakerConfig config(TimeSource time) {
         int wanted = minimumCalls == UNSET ? DEFAULT_MINIMUM : minimumCalls;
-        boolean fits = seconds != UNSET || minimumCalls <= calls;
-        Rules.require(fits, "minimumCalls", minimumCalls, "at most the window's " + calls + " calls");
         return CircuitBreakerConfig.custom()
                 .failureRateThreshold(failureRate == UNSET ? 100 : (float) (failureRate * 100))
                 .slowCallRateThreshold(slowCallRate == UNSET ? 100 : (float) (slowCallRate * 100))

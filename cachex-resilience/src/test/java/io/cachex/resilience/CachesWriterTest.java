@@ -47,8 +47,7 @@ class CachesWriterTest {
 
             gate.countDown();
 
-            assertThat(cache.writeBehind("b", "2", Duration.ofMinutes(1)))
-                    .succeedsWithin(Duration.ofSeconds(20));
+            assertThat(cache.writeBehind("b", "2", Duration.ofMinutes(1))).succeedsWithin(Duration.ofSeconds(20));
             Awaitility.await().until(() -> rows.containsAll(List.of("a=1", "b=2")));
         }
     }

@@ -91,7 +91,7 @@ class ReplaceablePolicyTest {
         policy.replace(Policy.none());
 
         assertThat(policy.current()).isSameAs(Policy.none());
-        assertThat(list).hasToString("none > bulkhead(1)");
+        assertThat(list).hasToString("bulkhead(1)");
         assertThat(face.run(list, () -> "well")).isEqualTo("well");
         assertThat(face.failureOf(list, this::fail)).isSameAs(away);
         assertThat(policy.execute(new BrokenPolicy(), () -> CompletableFuture.completedFuture("well")))

@@ -153,8 +153,8 @@ class LifetimesTest {
     @EachSetup(Tiers.NEAR)
     void badCombinationsAreRefused(Setup setup) {
         Cache<String> cache = minute(setup);
-        Cache<String> loadsNothing = setup.face()
-                .of(scene.built(Cache.builder("plain", String.class).timeSource(scene.time)));
+        Cache<String> loadsNothing =
+                setup.face().of(scene.built(Cache.builder("plain", String.class).timeSource(scene.time)));
         Lifetimes before = cache.lifetimes();
 
         assertRefused(

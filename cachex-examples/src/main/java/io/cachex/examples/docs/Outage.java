@@ -43,7 +43,8 @@ final class Outage {
     }
 
     static void longer(Cache<User> users) {
-        users.lifetimes(users.lifetimes().ttl(ofMinutes(1)).staleIfError(ofHours(12)).jitter(0.1));
+        users.lifetimes(
+                users.lifetimes().ttl(ofMinutes(1)).staleIfError(ofHours(12)).jitter(0.1));
     }
 
     static Cache<User> eager(Database db) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cachex.config.sections;
+
+import org.jspecify.annotations.NullMarked;
