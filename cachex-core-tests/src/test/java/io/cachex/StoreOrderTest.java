@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreOrderTest {
 
-    private final StoreOrder order = new StoreOrder();
+    private final StoreOrder order = new StoreOrder(null);
     private final List<String> started = new ArrayList<>();
     private final CompletableFuture<Void> slow = new CompletableFuture<>();
     private final Flights<String> flights = new Flights<>();

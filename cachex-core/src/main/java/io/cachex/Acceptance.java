@@ -31,12 +31,13 @@ final class Acceptance<T> {
     private final LoadSlots threads;
 
     /** Lets the queue, the readers and the store see the writes of one key in the same order: that of the calls. */
-    private final StoreOrder calls = new StoreOrder();
+    private final StoreOrder calls;
 
     Acceptance(Engine<T> engine, WriteQueue queue, ShownWrites<T> shown) {
         this.engine = engine;
         this.queue = queue;
         this.shown = shown;
+        this.calls = new StoreOrder(engine.settings.tracer);
         this.threads = new LoadSlots(engine.executor, engine.settings.maximumLoads, MOST_WAITING);
     }
 
@@ -54,11 +55,12 @@ final class Acceptance<T> {
             WriteQueue.@Nullable Sink sink,
             @Nullable CallerThread lane,
             Supplier<CompletableFuture<@Nullable Void>> change) {
+        Supplier<CompletableFuture<@Nullable Void>> bound = GuardedTracer.bound(engine.settings.tracer, change);
         return calls.change(key, () -> {
             byte[] bytes = write.bytes == null ? JournalEntry.nothing() : write.bytes;
             return ticket(lane, () -> queue.accept(operation, key, bytes, sink))
                     .thenCompose(ticket -> Stages.onward(ticket.accepted(), lane == null ? engine.executor : lane)
-                            .thenApply(accepted -> accepted(key, write, ticket, change)));
+                            .thenApply(accepted -> accepted(key, write, ticket, bound)));
         });
     }
 
@@ -77,6 +79,7 @@ final class Acceptance<T> {
         if (lane != null && lane.isHere()) {
             return CompletableFuture.completedFuture(accept.get());
         }
+        Supplier<WriteQueue.Ticket> bound = GuardedTracer.bound(engine.settings.tracer, accept);
         CompletableFuture<WriteQueue.Ticket> ticket = new CompletableFuture<>();
         long asked = engine.time.nanos();
         threads.execute(new LoadSlots.Task() {
@@ -84,7 +87,7 @@ final class Acceptance<T> {
             public void run(Runnable done) {
                 WriteQueue.Ticket taken;
                 try {
-                    taken = isTooLate(asked) ? null : accept.get();
+                    taken = isTooLate(asked) ? null : bound.get();
                 } catch (Throwable e) { // a queue with a bug
                     done.run();
                     ticket.completeExceptionally(e);

@@ -221,8 +221,10 @@ final class Assembly<T> {
         stack = observer == null
                 ? stack
                 : Stores.observed(stack, observer, options.name, time); // every attempt is timed
-        stack = Stores.resilient(stack, readPolicy(), otherPolicy()); // outermost policy first
-        return stack;
+        if (settings.tracer != null) { // every call with all its attempts
+            return Stores.traced(stack, readPolicy(), otherPolicy(), settings.tracer, options.name, namespace::userKey);
+        }
+        return Stores.resilient(stack, readPolicy(), otherPolicy()); // outermost policy first
     }
 
     private Store decorated(Store driver) {

@@ -58,7 +58,8 @@ final class Behind<T> {
                 sink(writer == null ? Behind::noWriter : writer),
                 settings.classifier,
                 observer == null ? new CacheObserver() {} : observer,
-                settings::shown));
+                settings::shown,
+                settings.tracer));
         this.shown = new ShownWrites<>(engine, queue);
         this.acceptance = new Acceptance<>(engine, queue, shown);
         this.inherited = new InheritedWrites<>(engine, mutations, queue, shown, acceptance);
@@ -124,12 +125,14 @@ final class Behind<T> {
     CompletableFuture<Boolean> after(
             String key, T value, CompletableFuture<Boolean> change, @Nullable CallerThread lane) {
         ShownWrites.Shown write = shownFor(encoded(key, value), settings.switches.lifetimes().ttl);
-        return change.thenCompose(changed -> changed
-                ? acceptance
-                        .accept(Operation.PUT, key, write, null, lane, Behind::nothingMore)
-                        .thenApply(accepted -> true)
-                        .exceptionallyCompose(failure -> takenBack(key, Failures.unwrap(failure)))
-                : CompletableFuture.completedFuture(false));
+        return change.thenCompose(GuardedTracer.bound(
+                settings.tracer,
+                changed -> changed
+                        ? acceptance
+                                .accept(Operation.PUT, key, write, null, lane, Behind::nothingMore)
+                                .thenApply(accepted -> true)
+                                .exceptionallyCompose(failure -> takenBack(key, Failures.unwrap(failure)))
+                        : CompletableFuture.completedFuture(false)));
     }
 
     private ShownWrites.Shown shownFor(byte @Nullable [] bytes, long nanos) {

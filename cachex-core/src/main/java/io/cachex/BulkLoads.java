@@ -39,6 +39,7 @@ final class BulkLoads<T> {
             }
         }
         Flight<T> leader = last;
+        engine.traces.beginLoad(flights);
         CallerThread lane = call.lane();
         if (lane != null && call.timeout() == 0 && engine.settings.loadDeadline == 0) {
             lane.execute(() -> here(flights, leader, call, loader, keys));
@@ -51,7 +52,9 @@ final class BulkLoads<T> {
         CompletionStage<Map<String, T>> answer;
         try {
             answer = CompletableFuture.completedFuture(
-                    policies == null ? run(leader, loader, keys) : policies.call(() -> run(leader, loader, keys)));
+                    policies == null
+                            ? run(leader, loader, keys)
+                            : policies.call(engine.traces.counted(leader, () -> run(leader, loader, keys))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer = there(leader, loader, keys); // others may wait for it; the interrupt is its caller's alone

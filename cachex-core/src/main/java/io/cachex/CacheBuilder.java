@@ -1,6 +1,7 @@
 package io.cachex;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Codec;
 import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.InvalidationBus;
@@ -394,6 +395,12 @@ public final class CacheBuilder<T> {
      */
     public CacheBuilder<T> whenBuilt(Consumer<? super Cache<T>> action) {
         options.whenBuilt.add(Rules.notNull("whenBuilt", action));
+        return this;
+    }
+
+    /** Follows loads, store calls, locks and flushes from their beginning to their end (nobody). */
+    public CacheBuilder<T> tracer(CacheTracer tracer) {
+        options.tracer = Rules.notNull("tracer", tracer);
         return this;
     }
 

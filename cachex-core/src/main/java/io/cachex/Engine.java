@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Tier;
 import io.cachex.spi.TimeSource;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ final class Engine<T> {
     final TimeSource time;
     final NearTier<T> near;
     final @Nullable StoreTier<T> store;
-    final StoreOrder order = new StoreOrder();
+    final StoreOrder order;
     final Tags tags;
 
     /** Null where no other node changes anything. */
@@ -42,6 +43,7 @@ final class Engine<T> {
     final Stamps stamps;
     final Executor executor;
     final Changes changes;
+    final FlightTraces<T> traces;
 
     /** Loads, and looks into the store by callers who do not want a load: the two must not join each other. */
     final Flights<T> loading = new Flights<>(this::giveBack);
@@ -65,6 +67,8 @@ final class Engine<T> {
         this.availability = parts.availability();
         this.executor = parts.executor();
         this.changes = new Changes(time, this::run);
+        this.order = new StoreOrder(settings.tracer);
+        this.traces = new FlightTraces<>(settings);
         this.origin = parts.origin();
         RefreshRule refreshRule = new RefreshRule(settings);
         this.stamps = new Stamps(time);
@@ -73,7 +77,7 @@ final class Engine<T> {
         this.refresher = new Refresher<>(this, origin, refreshRule);
         this.threads = new LoaderThreads<>(parts.slots());
         this.deadlines = new FlightDeadlines<>(this);
-        this.loads = new Loads<>(settings, executor, threads, parts.loaderPolicies(), deadlines, landing);
+        this.loads = new Loads<>(settings, executor, threads, parts.loaderPolicies(), deadlines, landing, traces);
         this.misses = new MissCheck<>(this);
         this.gate = new LoadGate<>(this);
         this.bulkLoads = new BulkLoads<>(this, loads, threads, parts.loaderPolicies());
@@ -212,6 +216,7 @@ final class Engine<T> {
         flight.generation = tags.sequence();
         flight.epoch = epoch();
         flight.forced = options.forcesRefresh();
+        traces.asked(flight);
         if (options.isShareable()) {
             Flight<T> other = joins ? flights.start(flight) : null;
             if (!joins || (other != null && !isJoinable(other))) {
@@ -240,6 +245,7 @@ final class Engine<T> {
                     "a loader must not ask its cache for the key it is loading: " + settings.shown(flight.key));
         }
         counters.sharedLoads.increment();
+        traces.joined(flight);
         return flight;
     }
 
@@ -316,7 +322,9 @@ final class Engine<T> {
             if (flight.claim()) {
                 landing.landNear(flight, found, call);
                 landing.end(flight, Served.fromStore(found, !near.keeps() && flight.closeToOthers()));
+                CacheTracer.Scope scope = traces.enter(flight);
                 refresher.refreshIfDue(flight.key, found, now);
+                scope.close();
             }
             return true;
         }
@@ -385,7 +393,9 @@ final class Engine<T> {
         if (flight.claim()) {
             landing.landNear(flight, fallback, call);
             landing.end(flight, Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.REVALIDATING, null));
+            CacheTracer.Scope scope = traces.enter(flight);
             refresher.refreshBehind(flight.key, fallback, flight.startedAt);
+            scope.close();
         }
     }
 

@@ -67,6 +67,10 @@ final class Flight<T> extends CompletableFuture<Served<T>> {
     /** In which it began: see {@link Coherence}. Written before others see the flight. */
     short epoch;
 
+    /** Its place in somebody's trace; null where nobody follows. Written before others see the flight. */
+    @Nullable
+    FlightTrace trace;
+
     // Belongs to all.
 
     /** Whether its loader, or the policies around it, were asked: what the store did before says nothing of the origin. */

@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.StoredValue;
 import io.cachex.spi.Tier;
 import io.cachex.spi.TimeSource;
@@ -20,6 +21,7 @@ final class Landing<T> implements Loads.Outcome<T> {
     private final Tags tags;
     private final Counters counters;
     private final RefreshRule refreshRule;
+    private final FlightTraces<T> traces;
 
     Landing(Engine<T> engine, RefreshRule refreshRule) {
         this.engine = engine;
@@ -30,6 +32,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         this.tags = engine.tags;
         this.counters = engine.counters;
         this.refreshRule = refreshRule;
+        this.traces = engine.traces;
     }
 
     @Override
@@ -37,7 +40,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         if (!flight.claim()) {
             return; // it was given up, and a late result never overwrites anything
         }
-        counters.loaded(flight, null);
+        told(flight, null);
         engine.availability.answered();
         engine.backoffs.succeeded(flight.key);
         engine.misses.loaded(flight.key, value != null);
@@ -56,6 +59,13 @@ final class Landing<T> implements Loads.Outcome<T> {
         }
     }
 
+    /** Told as a part of the load, so that whoever times it can say which one it was. */
+    private void told(Flight<T> flight, @Nullable Throwable failure) {
+        CacheTracer.Scope scope = traces.enter(flight);
+        counters.loaded(flight, failure);
+        scope.close();
+    }
+
     /** The origin says that there is no value, and that is not to be remembered: nor is what was there before. */
     private Entry<T> forgotten(Flight<T> flight, Call<T> call) {
         Entry<T> seen = flight.seen;
@@ -65,7 +75,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         }
         boolean stored = flight.fallback != null || !call.options().readsStore();
         if (store != null && stored && call.options().writesStore()) {
-            engine.order.fill(flight, () -> store.forget(flight.key));
+            engine.order.fill(flight, () -> traces.within(flight, () -> store.forget(flight.key)));
         }
         return new Entry<>(null, flight.startedAt, flight.startedAt, flight.startedAt, null, flight.epoch);
     }
@@ -105,11 +115,12 @@ final class Landing<T> implements Loads.Outcome<T> {
         String token = flight.takeLease();
         boolean accepted = engine.order.fill(
                 flight,
-                () -> tier.fill(flight.key, token, stored).thenAccept(filled -> {
-                    if (!filled) {
-                        refused(flight, entry, token);
-                    }
-                }));
+                () -> traces.within(flight, () -> tier.fill(flight.key, token, stored))
+                        .thenAccept(filled -> {
+                            if (!filled) {
+                                refused(flight, entry, token);
+                            }
+                        }));
         if (!accepted && token != null) {
             flight.leased(token); // to be given back
         }
@@ -148,16 +159,18 @@ final class Landing<T> implements Loads.Outcome<T> {
         boolean refused = end instanceof OriginNotAsked;
         Throwable cause = refused ? engine.availability.refusal() : end;
         if (call.loads() && !refused) {
-            counters.loaded(flight, cause);
+            told(flight, cause);
             if (flight.asked) {
                 engine.availability.failed(cause);
             }
         }
         Served<T> cover = covered(flight, cause, refused, now);
         if (cover == null) {
+            traces.fail(flight, cause);
             fail(flight, uncovered(flight, cause, refused, now));
             return;
         }
+        traces.cover(flight, cause, cover);
         Entry<T> entry = cover.entry();
         if (entry != null
                 && cover.tier() == Tier.STORE
@@ -238,6 +251,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         giveBack(flight);
         flight.home.end(flight); // before the answer: whoever has it finds no flight that is over, nor its timer
         cancelRenewal(flight);
+        traces.end(flight, served);
         flight.complete(served);
     }
 
@@ -268,7 +282,9 @@ final class Landing<T> implements Loads.Outcome<T> {
     /** Others may load what this flight did not bring. */
     void giveBack(Flight<T> flight) {
         if (store != null && flight.lease() != null) {
+            CacheTracer.Scope scope = traces.enter(flight);
             store.release(flight);
+            scope.close();
         }
     }
 
@@ -276,6 +292,7 @@ final class Landing<T> implements Loads.Outcome<T> {
         giveBack(flight);
         flight.home.end(flight);
         cancelRenewal(flight);
+        traces.fail(flight, cause);
         flight.completeExceptionally(asCacheException(flight.key, cause));
     }
 
@@ -299,6 +316,7 @@ final class Landing<T> implements Loads.Outcome<T> {
             giveBack(flight);
             flight.home.end(flight);
             cancelRenewal(flight);
+            traces.fail(flight, why);
             flight.completeExceptionally(why);
         }
     }

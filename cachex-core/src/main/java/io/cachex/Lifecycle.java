@@ -140,6 +140,9 @@ final class Lifecycle<T> {
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();
         }
+        if (engine.settings.tracer != null) {
+            quietly("tracer", engine.settings.tracer);
+        }
         clock.close();
         view.closed();
         LOG.debug("cache {} is closed", engine.settings.name);

@@ -60,7 +60,10 @@ final class LoadGate<T> {
         if (asking.isEmpty() || store == null) {
             start(ready, load);
         } else {
-            store.lease(asking.keySet(), call.options().forcesRefresh()).whenComplete((leases, never) -> {
+            Flight<T> first = asking.values().iterator().next();
+            var given = engine.traces.within(
+                    first, () -> store.lease(asking.keySet(), call.options().forcesRefresh()));
+            given.whenComplete((leases, never) -> {
                 asking.values().forEach(flight -> answered(flight, leases, call, ready, load));
                 start(ready, load);
             });
@@ -120,7 +123,11 @@ final class LoadGate<T> {
         tier.settled(flight.key, patience())
                 .whenComplete((settled, never) -> engine.run(() -> {
                     if (!flight.hasEnded()) {
-                        tier.reads.readOrLease(flight.key, engine.executor, read -> again(flight, call, read, load));
+                        engine.traces.within(flight, () -> {
+                            tier.reads.readOrLease(
+                                    flight.key, engine.executor, read -> again(flight, call, read, load));
+                            return flight;
+                        });
                     }
                 }));
     }
@@ -147,7 +154,7 @@ final class LoadGate<T> {
         TimeSource.Scheduled renewal = time.schedule(Duration.ofNanos(lease / 3), () -> {
             String token = flight.lease();
             if (token != null && !flight.hasEnded()) {
-                tier.renew(flight.key, token);
+                engine.traces.within(flight, () -> tier.renew(flight.key, token));
                 keepAlive(flight);
             }
         });

@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Policy;
 import io.cachex.spi.TimeSource;
 import java.util.concurrent.Callable;
@@ -28,6 +29,7 @@ final class Loads<T> {
     private final @Nullable Policy policies;
     private final FlightDeadlines<T> deadlines;
     private final Outcome<T> outcome;
+    private final FlightTraces<T> traces;
 
     /**
      * The load that the current thread is running, of this cache only: for telling a loader that asks for its own key.
@@ -42,7 +44,8 @@ final class Loads<T> {
             LoaderThreads<T> threads,
             @Nullable Policy policies,
             FlightDeadlines<T> deadlines,
-            Outcome<T> outcome) {
+            Outcome<T> outcome,
+            FlightTraces<T> traces) {
         this.settings = settings;
         this.time = settings.time;
         this.executor = executor;
@@ -50,6 +53,7 @@ final class Loads<T> {
         this.policies = policies;
         this.deadlines = deadlines;
         this.outcome = outcome;
+        this.traces = traces;
     }
 
     /** The load that the current thread is running; null if none. */
@@ -79,6 +83,7 @@ final class Loads<T> {
         if (flight.hasEnded()) {
             return; // given up, or the cache was closed, while the store was asked
         }
+        traces.beginLoad(flight);
         CallerThread lane = call.lane();
         if (origin.async() == null && lane != null && call.timeout() == 0 && settings.loadDeadline == 0) {
             if (lane.isHere()) {
@@ -97,9 +102,7 @@ final class Loads<T> {
         running.set(flight);
         try {
             Loading<T> loading = origin.plain() != null ? null : new Loading<>(flight, settings);
-            T value = policies == null
-                    ? load(flight, origin, loading)
-                    : policies.call(() -> load(flight, origin, loading));
+            T value = called(flight, origin, loading);
             running.set(outer);
             outcome.loaded(flight, value, loading, call);
         } catch (InterruptedException e) {
@@ -109,6 +112,17 @@ final class Loads<T> {
         } catch (Throwable e) { // loaders are user code and may throw anything; their flight must end
             running.set(outer);
             outcome.failed(flight, e, call);
+        }
+    }
+
+    private @Nullable T called(Flight<T> flight, Origin<T> origin, @Nullable Loading<T> loading) throws Exception {
+        CacheTracer.Scope scope = traces.enter(flight);
+        try {
+            return policies == null
+                    ? load(flight, origin, loading)
+                    : policies.call(traces.counted(flight, () -> load(flight, origin, loading)));
+        } finally {
+            scope.close();
         }
     }
 
@@ -125,7 +139,8 @@ final class Loads<T> {
     }
 
     /** Through the policies, which know how much time the flight has left. Never throws. */
-    <R extends @Nullable Object> CompletionStage<R> guarded(Flight<T> flight, Policy.Call<R> attempt) {
+    <R extends @Nullable Object> CompletionStage<R> guarded(Flight<T> flight, Policy.Call<R> first) {
+        Policy.Call<R> attempt = traces.counted(flight, first);
         try {
             return policies == null
                     ? attempt.start()
@@ -173,9 +188,11 @@ final class Loads<T> {
     /** Runs a loader while the thread is known to run it. */
     <R extends @Nullable Object> R within(Flight<T> flight, Callable<R> loader) throws Exception {
         Flight<T> outer = enter(flight);
+        CacheTracer.Scope scope = traces.enter(flight);
         try {
             return loader.call();
         } finally {
+            scope.close();
             leave(outer);
         }
     }
@@ -197,6 +214,7 @@ final class Loads<T> {
             Runnable done) {
         Flight<T> outer = enter(flight);
         CompletionStage<? extends @Nullable T> stage;
+        CacheTracer.Scope scope = traces.enter(flight);
         try {
             settings.switches.requireUpstream();
             stage = loader.load(flight.key, loading);
@@ -206,6 +224,7 @@ final class Loads<T> {
         } catch (Throwable e) { // loaders are user code
             stage = CompletableFuture.failedFuture(e);
         }
+        scope.close();
         leave(outer);
         CompletionStage<? extends @Nullable T> started = stage;
         flight.whenComplete((served, failure) -> cancel(started, done));

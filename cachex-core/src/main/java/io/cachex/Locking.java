@@ -1,11 +1,14 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Lease;
 import io.cachex.spi.LockProvider;
 import io.cachex.spi.TimeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +42,24 @@ final class Locking<T> {
                 patience,
                 () -> new LockException("the lock service did not answer in "
                         + Duration.ofNanos(engine.settings.timeout).toMillis() + " ms"));
-        Turn turn = new Turn(key, ttl, engine.time.nanos() + most, result);
+        Turn turn = new Turn(key, ttl, engine.time.nanos() + most, result, begun(key, wait));
+        turn.endsWithResult();
         if (most == 0) {
             turn.ask();
         } else {
             stand(turn);
         }
         return result;
+    }
+
+    private CacheTracer.@Nullable Work begun(String key, Duration wait) {
+        CacheTracer tracer = engine.settings.tracer;
+        if (tracer == null) {
+            return null;
+        }
+        List<String> names = tracer.wantsKeys() ? List.of(key) : List.of();
+        return tracer.begin(
+                new CacheTracer.Task(engine.settings.name, CacheTracer.Kind.LOCK, null, 1, names, wait), List.of());
     }
 
     private void stand(Turn turn) {
@@ -77,6 +91,10 @@ final class Locking<T> {
         }
     }
 
+    private String scope(String key) {
+        return scope + "lock:" + key;
+    }
+
     /** One caller's wish for a lock. Asks the provider one question at a time. */
     private final class Turn {
 
@@ -84,15 +102,50 @@ final class Locking<T> {
         private final Duration ttl;
         private final long until;
         private final CompletableFuture<Optional<CacheLock>> result;
+        private final CacheTracer.@Nullable Work work;
         private boolean asks; // guarded by this
         private boolean asksAgain; // guarded by this: the lock was freed while the provider was asked
         private TimeSource.@Nullable Scheduled rest; // guarded by this
 
-        Turn(String key, Duration ttl, long until, CompletableFuture<Optional<CacheLock>> result) {
+        Turn(
+                String key,
+                Duration ttl,
+                long until,
+                CompletableFuture<Optional<CacheLock>> result,
+                CacheTracer.@Nullable Work work) {
             this.key = key;
             this.ttl = ttl;
             this.until = until;
             this.result = result;
+            this.work = work;
+        }
+
+        /** Whoever ends the wait: the provider, the caller, its time, the cache's close. */
+        void endsWithResult() {
+            if (work != null) {
+                result.whenComplete((lock, failure) -> ended(
+                        failure == null ? CacheTracer.Outcome.done(null, lock.isPresent() ? 1 : 0) : failed(failure)));
+            }
+        }
+
+        private static CacheTracer.Outcome failed(Throwable failure) {
+            return CacheTracer.Outcome.failed(Failures.unwrap(failure));
+        }
+
+        /** Before the answer: whoever has that finds no work of it under way. */
+        private void ended(CacheTracer.Outcome outcome) {
+            if (work != null) {
+                work.end(outcome);
+            }
+        }
+
+        private CompletionStage<Optional<Lease>> asked() {
+            CacheTracer.Scope scope = work == null ? GuardedTracer.NO_SCOPE : work.enter();
+            try {
+                return provider.tryAcquire(scope(key), ttl);
+            } finally {
+                scope.close();
+            }
         }
 
         void ask() {
@@ -106,7 +159,7 @@ final class Locking<T> {
                 }
                 asks = true;
             }
-            provider.tryAcquire(scope + "lock:" + key, ttl).whenComplete((lease, failure) -> {
+            asked().whenComplete((lease, failure) -> {
                 if (failure != null) {
                     fail(Failures.unwrap(failure));
                 } else if (lease.isPresent()) {
@@ -118,6 +171,7 @@ final class Locking<T> {
         }
 
         private void fail(Throwable cause) {
+            ended(failed(cause));
             result.completeExceptionally(
                     cause instanceof IllegalArgumentException || cause instanceof CacheException
                             ? cause
@@ -127,6 +181,7 @@ final class Locking<T> {
         private void give(Lease lease) {
             Turn next = lines.leave(key, this); // first: the caller may free the lock before this thread goes on
             HeldLock lock = new HeldLock(key, ttl, lease, engine.time, engine::run, () -> freed(key));
+            ended(CacheTracer.Outcome.done(null, 1));
             if (!result.complete(Optional.of(lock))) {
                 lock.close(); // the caller has gone
             }
@@ -146,6 +201,7 @@ final class Locking<T> {
             if (again) {
                 ask();
             } else if (until - engine.time.nanos() <= 0) {
+                ended(CacheTracer.Outcome.done(null, 0));
                 result.complete(Optional.empty());
             } else {
                 restForAWhile();

@@ -72,7 +72,7 @@ final class Mutations<T> {
         return told(
                 engine.order.change(
                         key,
-                        () -> store.recovered(key, known(key, store::sequence).thenCompose(sequence -> {
+                        () -> store.recovered(key, known(key, store::sequence).thenCompose(bound(sequence -> {
                             Entry<T> entry = Entries.put(settings, value, now, options, sequence, epoch);
                             StoredValue stored = store.form.encode(key, entry, body, sequence);
                             if (stored == null) {
@@ -87,7 +87,7 @@ final class Mutations<T> {
                                                     ? entry.withVersion(stored.version(), sequence)
                                                             .sized(body.length)
                                                     : null));
-                        }))),
+                        })))),
                 done -> bus.tell(Kind.PUT, key));
     }
 
@@ -143,19 +143,24 @@ final class Mutations<T> {
                 done -> bus.tell(Kind.REMOVE, key));
     }
 
+    /** A step that goes on elsewhere, as a part of what the change's caller does. */
+    private <A extends @Nullable Object, R> Function<A, R> bound(Function<A, R> step) {
+        return GuardedTracer.bound(settings.tracer, step);
+    }
+
     /** What is removed is removed also where the guards cannot be told. */
     private CompletionStage<Void> removal(String key, StoreTier<T> tier) {
         return engine.misses.isOn()
                 ? engine.misses
                         .share(key)
                         .exceptionally(failure -> null)
-                        .thenCompose(done -> tier.remove(key, Kind.REMOVE))
+                        .thenCompose(bound(done -> tier.remove(key, Kind.REMOVE)))
                 : tier.remove(key, Kind.REMOVE);
     }
 
     /** A step of a change, after the guards of nodes that may miss its message can know of the key. */
     private <R> CompletionStage<R> known(String key, Supplier<CompletionStage<R>> step) {
-        return engine.misses.isOn() ? engine.misses.share(key).thenCompose(done -> step.get()) : step.get();
+        return engine.misses.isOn() ? engine.misses.share(key).thenCompose(bound(done -> step.get())) : step.get();
     }
 
     /**
@@ -375,7 +380,7 @@ final class Mutations<T> {
         StoreTier<T> tier = requireStore();
         engine.misses.add(key);
         Supplier<CompletionStage<Boolean>> write = () -> known(key, () -> tier.reads.readOrFail(key, engine.executor))
-                .thenCompose(read -> {
+                .thenCompose(bound(read -> {
                     Entry<T> there = read.entry();
                     if (read.newer()) {
                         return CompletableFuture.completedFuture(false); // a later release's: not ours to overwrite
@@ -386,7 +391,7 @@ final class Mutations<T> {
                     }
                     long seen = read.version();
                     return writeIf(tier, key, seen, entry, read.sequence(), kind);
-                });
+                }));
         return engine.order
                 .change(key, write)
                 .whenComplete((written, failure) -> drop(key))

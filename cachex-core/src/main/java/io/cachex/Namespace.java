@@ -43,6 +43,11 @@ final class Namespace {
         return prefix.concat(userKey);
     }
 
+    /** The user's key of one that is kept in a store; what is none of this namespace as it is. */
+    String userKey(String storeKey) {
+        return storeKey.startsWith(prefix) ? storeKey.substring(prefix.length()) : storeKey;
+    }
+
     /** {@code app:env:cache}. */
     String name() {
         return name;

@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Invalidation;
 import io.cachex.spi.Subscription;
 import java.time.Duration;
@@ -274,9 +275,15 @@ final class NonBlockingCache<T> implements AsyncCache<T> {
             }
         });
         boolean late = !answer.isDone();
+        CacheTracer tracer = engine.settings.tracer;
+        CacheTracer.Context caller = late && tracer != null ? tracer.context() : GuardedTracer.NOWHERE;
         answer.whenComplete((value, failure) -> {
             if (late) {
-                engine.run(() -> complete(own, value, failure));
+                engine.run(() -> {
+                    CacheTracer.Scope scope = caller.enter(); // what the caller goes on with there is the caller's
+                    complete(own, value, failure);
+                    scope.close();
+                });
             } else {
                 complete(own, value, failure);
             }

@@ -1,6 +1,7 @@
 package io.cachex;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Codec;
 import io.cachex.spi.FailureClassifier;
 import io.cachex.spi.InvalidationBus;
@@ -113,6 +114,9 @@ final class Options<T> {
 
     @Nullable
     UnaryOperator<T> copier;
+
+    @Nullable
+    CacheTracer tracer;
 
     @Nullable
     Executor executor;

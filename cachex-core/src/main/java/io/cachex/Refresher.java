@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Tier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,10 @@ final class Refresher<T> {
         Flight<T> flight = new Flight<>(key, engine.loading, engine.stamps.next(), null);
         flight.generation = engine.tags.sequence();
         flight.epoch = engine.epoch();
+        engine.traces.asked(flight);
         if (engine.loading.start(flight) == null) {
             engine.counters.refreshes.increment();
+            engine.traces.beginRefresh(flight);
             Call<T> call = new Call<>(CallOptions.defaults(), origin, 0, null);
             try {
                 engine.executor.execute(() -> refresh(flight, old, call));
@@ -91,7 +94,9 @@ final class Refresher<T> {
         if (store == null) {
             engine.loads.start(flight, call);
         } else {
+            CacheTracer.Scope scope = engine.traces.enter(flight);
             engine.readStore(flight, call, store, read -> refresh(flight, call, read));
+            scope.close();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What a cache was told, as plain numbers: durations in nanoseconds, 0 for off. */
 final class Settings<T> {
@@ -52,8 +53,10 @@ final class Settings<T> {
     final int maximumSubscribers;
     final FailureClassifier classifier;
     final @Nullable Predicate<Throwable> staleIf;
+    final @Nullable GuardedTracer tracer;
     final boolean queuesRefusedChanges;
     final Switches switches;
+    private volatile boolean hasComplained;
 
     /** From 0 (inclusive) to 1; for jitter and probabilities. */
     final DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -89,6 +92,8 @@ final class Settings<T> {
         this.maximumSubscribers = options.maximumSubscribers;
         this.classifier = options.classifier;
         this.staleIf = options.staleIf;
+        this.tracer =
+                options.tracer == null ? null : new GuardedTracer(options.tracer, options.name, options.redactKeys);
         this.queuesRefusedChanges = options.refusedChanges == RefusedChanges.QUEUE;
         this.switches = new Switches(options.offline, options.lifetimes);
     }
@@ -112,10 +117,12 @@ final class Settings<T> {
         try {
             return staleIf != null ? staleIf.test(failure) : COVERED.contains(classifier.classify(failure));
         } catch (Throwable e) { // the user's, and somebody waits for the flight
-            LOG.warn(
-                    "cache {}: whether a stale value may cover a failure cannot be told, because of a {}",
-                    name,
-                    e.getClass().getName());
+            LOG.atLevel(hasComplained ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "cache {}: whether a stale value may cover a failure cannot be told, because of a {}",
+                            name,
+                            e.getClass().getName());
+            hasComplained = true; // it may be so for every load
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,12 @@ final class StoreOrder {
     private record Tail(CompletableFuture<?> last, int changes) {}
 
     private final Map<String, Tail> tails = new ConcurrentHashMap<>();
+
+    private final @Nullable CacheTracer tracer;
+
+    StoreOrder(@Nullable CacheTracer tracer) {
+        this.tracer = tracer;
+    }
 
     /** A change made by a caller: runs after what was accepted before. */
     <R extends @Nullable Object> CompletableFuture<R> change(String key, Supplier<CompletionStage<R>> write) {
@@ -68,12 +75,14 @@ final class StoreOrder {
         return tails.size();
     }
 
-    private static <R extends @Nullable Object> void after(
+    /** A write that has to wait is begun by whoever makes the one before it, and is a part of what its own caller does. */
+    private <R extends @Nullable Object> void after(
             @Nullable CompletableFuture<?> before, Supplier<CompletionStage<R>> write, CompletableFuture<R> result) {
         if (before == null || before.isDone()) {
             start(write, result);
         } else {
-            before.whenComplete((ok, failure) -> start(write, result));
+            Supplier<CompletionStage<R>> bound = GuardedTracer.bound(tracer, write);
+            before.whenComplete((ok, failure) -> start(bound, result));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,9 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
     /** What {@link Recovery} had done when it is asked; written before that. */
     long seen;
 
+    /** Of the thread that makes it: what is asked elsewhere is a part of that; null where nobody follows. */
+    private final CacheTracer.@Nullable Context context;
+
     /** Whether the store had the answer when it was asked; written before the answer can be heard. */
     private boolean atOnce;
 
@@ -42,6 +46,8 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
         this.hop = hop;
         this.next = next;
         this.epoch = reads.epoch();
+        GuardedTracer tracer = reads.settings.tracer;
+        this.context = tracer == null ? null : tracer.context();
     }
 
     abstract CompletionStage<? extends A> question();
@@ -60,7 +66,9 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
     final void ask(long knownSequence) {
         sequence = knownSequence;
         seen = reads.seen();
+        CacheTracer.Scope scope = enter();
         CompletableFuture<? extends A> stage = question().toCompletableFuture();
+        scope.close();
         atOnce = stage.isDone();
         var unused = stage.whenComplete(this);
     }
@@ -99,7 +107,10 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
         if (tags.isEmpty() || reads.generations == null) {
             next.accept(valid(read));
         } else {
-            var unused = reads.learn(reads.generations, tags).whenComplete((known, why) -> {
+            CacheTracer.Scope scope = enter();
+            CompletionStage<Long> learnt = reads.learn(reads.generations, tags);
+            scope.close();
+            var unused = learnt.whenComplete((known, why) -> {
                 if (why == null) {
                     next.accept(valid(read));
                 } else {
@@ -107,6 +118,10 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
                 }
             });
         }
+    }
+
+    private CacheTracer.Scope enter() {
+        return context == null ? GuardedTracer.NO_SCOPE : context.enter();
     }
 
     final void fail(Throwable why) {

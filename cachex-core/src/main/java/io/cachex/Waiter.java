@@ -58,6 +58,7 @@ final class Waiter<T> extends CompletableFuture<Served<T>>
                     ? CompletableFuture.completedFuture(served)
                     : engine.read(flight.key, call);
         };
+        again = GuardedTracer.bound(engine.settings.tracer, again);
         return call.lane() == null ? answer.thenCompose(again) : answer.thenComposeAsync(again, call.lane());
     }
 

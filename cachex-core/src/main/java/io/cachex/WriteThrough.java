@@ -1,5 +1,6 @@
 package io.cachex;
 
+import io.cachex.spi.CacheTracer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,9 @@ final class WriteThrough<T> {
 
     CompletableFuture<@Nullable Void> put(
             String key, T value, PutOptions options, Writer<T> writer, @Nullable CallerThread lane) {
-        Supplier<CompletableFuture<@Nullable Void>> toOrigin = () -> run(lane, () -> writer.write(key, value));
-        Supplier<CompletableFuture<@Nullable Void>> toCache = () -> mutations.put(key, value, options);
+        Supplier<CompletableFuture<@Nullable Void>> toOrigin =
+                bound(() -> run(lane, asCaller(() -> writer.write(key, value))));
+        Supplier<CompletableFuture<@Nullable Void>> toCache = bound(() -> mutations.put(key, value, options));
         if (writeOrder == WriteOrder.ORIGIN_FIRST || engine.store == null) {
             return orDropped(key, toOrigin.get()).thenCompose(done -> toCache.get());
         }
@@ -36,14 +38,16 @@ final class WriteThrough<T> {
     }
 
     CompletableFuture<@Nullable Void> delete(String key, Writer<T> writer, @Nullable CallerThread lane) {
-        return orDropped(key, run(lane, () -> writer.delete(key))).thenCompose(done -> mutations.invalidate(key));
+        Supplier<CompletableFuture<@Nullable Void>> toCache = bound(() -> mutations.invalidate(key));
+        return orDropped(key, run(lane, asCaller(() -> writer.delete(key)))).thenCompose(done -> toCache.get());
     }
 
     /** The origin's write after a change of the cache that may not have come about; its answer is the change's. */
     CompletableFuture<Boolean> after(
             String key, T value, CompletableFuture<Boolean> change, Writer<T> writer, @Nullable CallerThread lane) {
+        Step toOrigin = asCaller(() -> writer.write(key, value));
         return change.thenCompose(changed -> changed
-                ? orDropped(key, run(lane, () -> writer.write(key, value)))
+                ? orDropped(key, run(lane, toOrigin))
                         .thenCompose(done -> mutations.arrived(key))
                         .thenApply(done -> true)
                 : CompletableFuture.completedFuture(false));
@@ -52,13 +56,14 @@ final class WriteThrough<T> {
     /** If the origin's write failed, drops the key everywhere and then reports that failure. */
     private CompletableFuture<@Nullable Void> orDropped(String key, CompletableFuture<@Nullable Void> write) {
         CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+        Supplier<CompletableFuture<@Nullable Void>> drop = bound(() -> mutations.invalidate(key));
         write.whenComplete((done, failure) -> {
             if (failure == null) {
                 result.complete(null);
                 return;
             }
             Throwable cause = Failures.unwrap(failure);
-            mutations.invalidate(key).whenComplete((dropped, alsoFailed) -> {
+            drop.get().whenComplete((dropped, alsoFailed) -> {
                 if (alsoFailed != null && alsoFailed != cause) {
                     cause.addSuppressed(Failures.unwrap(alsoFailed));
                 }
@@ -75,6 +80,27 @@ final class WriteThrough<T> {
     @FunctionalInterface
     private interface Step {
         void run() throws Exception;
+    }
+
+    private <R> Supplier<R> bound(Supplier<R> step) {
+        return GuardedTracer.bound(engine.settings.tracer, step);
+    }
+
+    /** The writer's step as a part of what its caller does, on whatever thread. */
+    private Step asCaller(Step step) {
+        CacheTracer tracer = engine.settings.tracer;
+        if (tracer == null) {
+            return step;
+        }
+        CacheTracer.Context context = tracer.context();
+        return () -> {
+            CacheTracer.Scope scope = context.enter();
+            try {
+                step.run();
+            } finally {
+                scope.close();
+            }
+        };
     }
 
     /** On the thread of a caller who waits as long as it takes, else in a slot. */

@@ -44,6 +44,7 @@ public interface WriteQueue {
      * @param classifier tells which failures will pass, and which will not
      * @param observer hears what becomes of writes
      * @param shown a key as it may be shown in logs and messages
+     * @param tracer follows batches; null for nobody
      */
     record Setup(
             String cache,
@@ -52,7 +53,21 @@ public interface WriteQueue {
             Sink sink,
             FailureClassifier classifier,
             CacheObserver observer,
-            UnaryOperator<String> shown) {}
+            UnaryOperator<String> shown,
+            @Nullable CacheTracer tracer) {
+
+        /** Followed by nobody. */
+        public Setup(
+                String cache,
+                TimeSource time,
+                Executor executor,
+                Sink sink,
+                FailureClassifier classifier,
+                CacheObserver observer,
+                UnaryOperator<String> shown) {
+            this(cache, time, executor, sink, classifier, observer, shown, null);
+        }
+    }
 
     /**
      * What the caller of {@link #accept} gets.

@@ -19,17 +19,18 @@ record AroundSelfPublishing(SelfPublishing inner, Around around) implements Self
 
     @Override
     public CompletionStage<Void> write(Map<String, StoredValue> entries, Invalidation message) {
-        return around.call(StoreOperation.WRITE, () -> inner.write(entries, message));
+        return around.call(StoreOperation.WRITE, entries, () -> inner.write(entries, message));
     }
 
     @Override
     public CompletionStage<Void> remove(Set<String> keys, Invalidation message) {
-        return around.call(StoreOperation.REMOVE, () -> inner.remove(keys, message));
+        return around.call(StoreOperation.REMOVE, keys, () -> inner.remove(keys, message));
     }
 
     @Override
     public CompletionStage<Boolean> writeIfVersion(String key, long expected, StoredValue value, Invalidation message) {
-        return around.call(StoreOperation.COMPARE_AND_WRITE, () -> inner.writeIfVersion(key, expected, value, message));
+        return around.call(
+                StoreOperation.COMPARE_AND_WRITE, key, () -> inner.writeIfVersion(key, expected, value, message));
     }
 
     @Override

@@ -32,22 +32,22 @@ final class AroundStore implements Store {
 
     @Override
     public CompletionStage<Map<String, StoredValue>> read(Set<String> keys) {
-        return around.call(StoreOperation.READ, () -> store.read(keys));
+        return around.call(StoreOperation.READ, keys, () -> store.read(keys));
     }
 
     @Override
     public CompletionStage<@Nullable StoredValue> read(String key) {
-        return around.call(StoreOperation.READ, () -> store.read(key));
+        return around.call(StoreOperation.READ, key, () -> store.read(key));
     }
 
     @Override
     public CompletionStage<Void> write(Map<String, StoredValue> entries) {
-        return around.call(StoreOperation.WRITE, () -> store.write(entries));
+        return around.call(StoreOperation.WRITE, entries, () -> store.write(entries));
     }
 
     @Override
     public CompletionStage<Void> remove(Set<String> keys) {
-        return around.call(StoreOperation.REMOVE, () -> store.remove(keys));
+        return around.call(StoreOperation.REMOVE, keys, () -> store.remove(keys));
     }
 
     @Override
@@ -81,12 +81,12 @@ final class AroundStore implements Store {
 
     private Versioned versioned(Versioned inner) {
         return (key, expected, value) ->
-                around.call(StoreOperation.COMPARE_AND_WRITE, () -> inner.writeIfVersion(key, expected, value));
+                around.call(StoreOperation.COMPARE_AND_WRITE, key, () -> inner.writeIfVersion(key, expected, value));
     }
 
     private Counting counting(Counting inner) {
         return (key, delta, ttlIfCreated) ->
-                around.call(StoreOperation.INCREMENT, () -> inner.increment(key, delta, ttlIfCreated));
+                around.call(StoreOperation.INCREMENT, key, () -> inner.increment(key, delta, ttlIfCreated));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cachex.store;
 
 import io.cachex.spi.CacheObserver;
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.Policy;
 import io.cachex.spi.Store;
 import io.cachex.spi.TimeSource;
@@ -68,6 +69,29 @@ public final class Stores {
     public static Store resilient(Store store, @Nullable Policy reads, @Nullable Policy others) {
         Objects.requireNonNull(store, "store");
         return reads == null && others == null ? store : new AroundStore(store, new Resilient(reads, others));
+    }
+
+    /**
+     * The store with policies around its calls, each of which is followed from the caller's wish to its answer, with all
+     * attempts that the policies make of it.
+     *
+     * @param reads as with {@link #resilient}
+     * @param others as with {@link #resilient}
+     * @param cache the name the tracer is told
+     * @param userKey makes a cache's key of a store's, for a tracer that wants keys
+     */
+    public static Store traced(
+            Store store,
+            @Nullable Policy reads,
+            @Nullable Policy others,
+            CacheTracer tracer,
+            String cache,
+            UnaryOperator<String> userKey) {
+        Objects.requireNonNull(tracer, "tracer");
+        Objects.requireNonNull(cache, "cache");
+        Objects.requireNonNull(userKey, "userKey");
+        Traced traced = new Traced(new Resilient(reads, others), tracer, cache, userKey);
+        return new AroundStore(Objects.requireNonNull(store, "store"), traced);
     }
 
     /**

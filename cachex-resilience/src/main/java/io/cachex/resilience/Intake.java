@@ -76,6 +76,7 @@ final class Intake {
                 write = covering(line, last, entry, target);
             } else {
                 write = new Waiting(entry, target, null, new CompletableFuture<>(), queue.time.nanos());
+                write.linked(queue.flushes.here());
                 line.add(write);
                 stripe.arrivals.add(write);
                 stripe.counts.accepted(write);
@@ -121,6 +122,7 @@ final class Intake {
 
     private Waiting covering(KeyLine line, Waiting last, JournalEntry entry, Target target) {
         Waiting write = new Waiting(entry, target, null, last.made, last.since);
+        write.linked(queue.flushes.here());
         write.replace(last);
         line.replaceLast(write);
         line.stripe.arrivals.replace(last, write);
@@ -147,6 +149,7 @@ final class Intake {
             line = queue.lines.lineOf(target.space(), key, stripe);
             JournalEntry entry = queue.stamps.stamp(operation, key, value);
             write = new Waiting(entry, target, accepted, new CompletableFuture<>(), queue.time.nanos());
+            write.linked(queue.flushes.here());
             line.add(write);
             append = JournalCalls.call(() -> journal.append(entry));
         } finally {
@@ -229,6 +232,7 @@ final class Intake {
             }
             JournalEntry entry = queue.stamps.stamp(operation, key, value);
             Waiting write = new Waiting(entry, target, null, made, queue.time.nanos());
+            write.linked(queue.flushes.here());
             write.isThrough = true;
             write.isExtra = true;
             line.add(write);

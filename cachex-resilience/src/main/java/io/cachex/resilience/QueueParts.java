@@ -31,6 +31,7 @@ final class QueueParts {
     final Stamps stamps;
     final Acks acks;
     final Turns turns;
+    final Flushes flushes;
 
     /** Whether no more writes are taken. Written before {@link KeyLines#passThrough}. */
     volatile boolean isClosing;
@@ -52,6 +53,7 @@ final class QueueParts {
         this.backoff = new Backoff(rules.minBackoff.toNanos(), rules.maxBackoff.toNanos(), rules.random);
         this.stamps = new Stamps(time);
         this.acks = new Acks(cache, journal, time);
+        this.flushes = new Flushes(setup);
         this.turns = new Turns(rules, time, backoff, starter);
     }
 

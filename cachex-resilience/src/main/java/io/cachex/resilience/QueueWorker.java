@@ -1,7 +1,9 @@
 package io.cachex.resilience;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.JournalEntry;
 import io.cachex.spi.WriteEvent;
+import io.cachex.spi.WriteQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -74,8 +76,14 @@ final class QueueWorker implements Runnable {
             return true;
         }
         queue.news.tell(WriteEvent.RETRIED, retried);
-        CompletableFuture<Answers> answers =
-                new Bisection(batch.target().sink(), entries, queue::classOf, queue::onExecutor).begin();
+        WriteQueue.Sink sink = batch.target().sink();
+        CacheTracer.Work work = queue.flushes.begin(flights, retried);
+        CompletableFuture<Answers> answers = new Bisection(
+                        work == null ? sink : Flushes.within(work, sink), entries, queue::classOf, queue::onExecutor)
+                .begin();
+        if (work != null) {
+            answers = answers.whenComplete((ended, never) -> Flushes.end(work, ended));
+        }
         if (answers.isDone()) {
             outcomes.settle(batch, flights, answers.join());
             return true;

@@ -1,5 +1,6 @@
 package io.cachex.resilience;
 
+import io.cachex.spi.CacheTracer;
 import io.cachex.spi.JournalEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Stripe}.
  */
 final class Waiting {
+
+    private static final int MOST_LINKS = 16;
 
     final JournalEntry entry;
     final Target target;
@@ -62,6 +65,9 @@ final class Waiting {
     @Nullable
     Waiting newer;
 
+    /** To whoever had it accepted, and the last of those whose writes it covers; empty where nobody follows. */
+    private List<CacheTracer.Link> links = List.of();
+
     private List<String> coveredIds = List.of();
     private List<CompletableFuture<Void>> followers = List.of();
 
@@ -77,6 +83,23 @@ final class Waiting {
         this.made = made;
         this.since = since;
         this.bytes = size(entry.key(), entry.value());
+    }
+
+    /** Accepted as a part of something. */
+    void linked(CacheTracer.@Nullable Link link) {
+        links = link == null ? List.of() : List.of(link);
+    }
+
+    List<CacheTracer.Link> links() {
+        return links;
+    }
+
+    private void linkAlso(Waiting before) {
+        if (!before.links.isEmpty()) {
+            List<CacheTracer.Link> all = new ArrayList<>(before.links);
+            all.addAll(links);
+            links = List.copyOf(all.subList(Math.max(0, all.size() - MOST_LINKS), all.size()));
+        }
     }
 
     /** What a write takes of the queue's bound in bytes: characters of the key, bytes of the value. */
@@ -98,6 +121,7 @@ final class Waiting {
         coveredIds.add(before.entry.id());
         followers = joined(before.followers, followers);
         followers.add(before.made);
+        linkAlso(before);
         before.hasLeft = true;
     }
 
@@ -107,6 +131,7 @@ final class Waiting {
         since = before.since;
         slots = before.slots;
         followers = before.followers;
+        linkAlso(before);
         before.hasLeft = true;
     }
 

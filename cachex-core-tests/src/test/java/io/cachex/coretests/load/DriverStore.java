@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** A store that answers on a driver's thread, and after the call has returned. */
-record DriverStore(MemoryStore store, Executor driver) implements Store, Versioned, Generations {
+public record DriverStore(MemoryStore store, Executor driver) implements Store, Versioned, Generations {
 
     private <R> CompletionStage<R> later(Supplier<CompletionStage<R>> call) {
         return CompletableFuture.runAsync(DriverStore::pause, driver).thenCompose(now -> call.get());
