@@ -118,6 +118,8 @@ class DesignRulesTest {
                         "io.cachex.observability.Metrics.binder: io.micrometer.core.instrument.binder.MeterBinder",
                         "io.cachex.observability.Metrics.builder: io.micrometer.core.instrument.MeterRegistry",
                         "io.cachex.observability.Metrics.of: io.micrometer.core.instrument.MeterRegistry",
+                        "io.cachex.observability.Tracing.builder: io.opentelemetry.api.OpenTelemetry",
+                        "io.cachex.observability.Tracing.of: io.opentelemetry.api.OpenTelemetry",
                         "io.cachex.webhook.Webhook: com.sun.net.httpserver.HttpHandler",
                         "io.cachex.webhook.Webhook.handle: com.sun.net.httpserver.HttpExchange");
     }
