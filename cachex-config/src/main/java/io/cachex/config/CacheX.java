@@ -86,7 +86,7 @@ public final class CacheX implements AutoCloseable {
             if (made == null) {
                 CacheBuilder<T> builder = profiles.builder(name, type);
                 adding.accept(builder);
-                made = new Made(type, builder.build());
+                made = new Made(type, built(name, builder));
                 caches.put(name, made);
             } else if (made.type() != type) {
                 throw new ConfigurationException(
@@ -95,6 +95,14 @@ public final class CacheX implements AutoCloseable {
             return (Cache<T>) made.cache();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private <T> Cache<T> built(String name, CacheBuilder<T> builder) {
+        try {
+            return builder.build();
+        } catch (ConfigurationException e) {
+            throw profiles.located(name, e);
         }
     }
 

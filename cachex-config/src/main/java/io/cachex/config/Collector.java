@@ -74,7 +74,8 @@ final class Collector {
             layer.sections.put(path, field.at());
             section(field, path).ifPresent(fields -> below(child, path, fields));
         } else {
-            throw field.at().refuse(Texts.shown(path), "no such key" + hint(node, above, name));
+            String why = AllKeys.has(path) ? "; its module is not on the class path" : hint(node, above, name);
+            throw field.at().refuse(Texts.shown(path), "no such key" + why);
         }
     }
 

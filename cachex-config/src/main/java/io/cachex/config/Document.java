@@ -2,11 +2,14 @@ package io.cachex.config;
 
 import io.cachex.Cache;
 import io.cachex.CacheBuilder;
+import io.cachex.ConfigurationException;
 import io.cachex.codec.BytesCodec;
 import io.cachex.profile.Option;
 import io.cachex.profile.Plan;
 import io.cachex.profile.Section;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +36,7 @@ final class Document {
      * Reads a document; {@link #check} tries it on drafts.
      *
      * @param text the YAML
-     * @throws io.cachex.ConfigurationException if it is not what the model allows
+     * @throws ConfigurationException if it is not what the model allows
      */
     static Document read(String source, String text, Setup setup) {
         Selection selection = Selection.of(source, setup.model(), YamlReader.read(source, text));
@@ -75,6 +78,24 @@ final class Document {
     /** Whether the document has the section that is at this path, caches by their names. */
     boolean has(String path) {
         return layer.sections.containsKey(path);
+    }
+
+    /**
+     * What a builder found when it was to build, where the document says it: its message begins with the option's name.
+     *
+     * @return the same if the document says nothing of it
+     */
+    ConfigurationException located(String cache, ConfigurationException refusal) {
+        String option = Refusals.words(refusal).split("[ .]", 2)[0].replaceAll("([A-Z])", "_$1");
+        for (String above : List.of(Model.CACHES + "." + cache, Section.CACHE)) {
+            String path = above + "." + option.toLowerCase(Locale.ROOT);
+            Setting setting = layer.settings.get(path);
+            Position at = setting == null ? layer.sections.get(path) : setting.at();
+            if (at != null && refusal.line() == 0) {
+                return at.refuse(path, Refusals.words(refusal));
+            }
+        }
+        return refusal;
     }
 
     /** The setting with its references resolved. */

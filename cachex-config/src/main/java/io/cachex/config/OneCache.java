@@ -73,6 +73,11 @@ final class OneCache implements CachePlan {
         }
     }
 
+    /** Closes the parts of a cache that will not be. */
+    void close() {
+        parts.close();
+    }
+
     private static void put(Map<PolicyPlace, Policy> policies, PolicyPlace place, Policy policy) {
         if (policies.putIfAbsent(place, policy) != null) {
             throw new IllegalStateException("there is a policy at " + place + " already");

@@ -156,6 +156,11 @@ public final class Profiles implements AutoCloseable {
         return "profiles(" + setup.input().name() + ")";
     }
 
+    /** What a builder of this document found when it was to build, with the position of the option if there is one. */
+    ConfigurationException located(String cache, ConfigurationException refusal) {
+        return locked(() -> running.document().located(cache, refusal));
+    }
+
     private Reload reload(String text) {
         return locked(() -> {
             requireOpen();

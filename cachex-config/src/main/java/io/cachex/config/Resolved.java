@@ -27,7 +27,8 @@ record Resolved(Setting setting, Object written, List<String> secrets) {
         try {
             setting.option().kind().parse(written);
         } catch (ConfigurationException e) {
-            throw refuse(Secrets.masked(String.valueOf(e.getMessage()), secrets));
+            boolean isSafe = secrets.isEmpty(); // else even a part of the value may be a secret
+            throw refuse(isSafe ? Refusals.words(e) : "must be " + setting.option().kind().allowed() + ": ***");
         }
     }
 

@@ -59,6 +59,15 @@ final class Running {
     /** Sets what the document says for this cache on its builder. */
     void apply(String cache, CacheBuilder<?> builder) {
         OneCache plan = new OneCache(process, cache, builder);
+        try {
+            apply(cache, plan);
+        } catch (RuntimeException e) {
+            plan.close();
+            throw e;
+        }
+    }
+
+    private void apply(String cache, OneCache plan) {
         Scope scope = new Scope(Optional.of(cache), new ArrayList<>());
         for (Section<?, ?> section : setup.model().sections()) {
             if (!section.isOfCache() && isApplied(section)) {

@@ -38,7 +38,9 @@ final class Secrets {
     static String masked(String message, List<String> secrets) {
         String masked = message;
         for (String secret : secrets) {
-            masked = secret.isEmpty() ? masked : masked.replace(secret, MASK);
+            for (String variant : List.of(secret, secret.strip())) {
+                masked = variant.isEmpty() ? masked : masked.replace(variant, MASK);
+            }
         }
         return masked;
     }

@@ -32,4 +32,10 @@ record Setup(
     String text() {
         return input.read(maximumBytes);
     }
+
+    /** Without the environment: there are secrets in it. */
+    @Override
+    public String toString() {
+        return "setup(" + input.name() + ")";
+    }
 }

@@ -2,18 +2,11 @@ package io.cachex.config;
 
 import io.cachex.profile.Plan;
 import io.cachex.spi.TimeSource;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The parts that all caches of a document share, and that are closed with it. Guarded by the lock of {@link Profiles}. */
 final class Shared implements Plan {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Profiles.class);
 
     private final TimeSource time;
     private final Map<Class<?>, Object> given;
@@ -54,28 +47,11 @@ final class Shared implements Plan {
 
     /** Closes what can be closed, the last first; what fails is logged. */
     void close() {
-        List<Object> all = new ArrayList<>(parts.all().values());
-        Collections.reverse(all);
-        for (Object part : all) {
-            if (part instanceof AutoCloseable closeable) {
-                close(closeable);
-            }
-        }
-    }
-
-    private static void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) { // the others are to be closed as well
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            LOG.warn("{} could not be closed", part, e);
-        }
+        parts.close();
     }
 
     @Override
     public String toString() {
-        return "process" + parts.all().keySet();
+        return "process" + parts;
     }
 }

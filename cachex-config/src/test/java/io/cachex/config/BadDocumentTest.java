@@ -29,7 +29,7 @@ class BadDocumentTest {
             quoteCharacter = '`',
             value = {
                 "cach: {}                              | 1:1: cach: no such key; did you mean 'cache'?",
-                "cache: {zzz: 1}                       | 1:9: cache.zzz: no such key; there are a_late_one, retry, timeout, ttl, wheel",
+                "cache: {zzz: 1}                       | 1:9: cache.zzz: no such key; there are a_late_one, retry, soft_timeout, timeout, ttl, wheel",
                 "caches: {users: {ttll: 1s}}           | 1:18: caches.users.ttll: no such key; did you mean 'ttl'?",
                 "caches: {'no such name': {}}          | 1:10: caches: name",
                 "cache: {ttl: 30x}                     | 1:14: cache.ttl: must be a duration such as 250ms, 30s, 5m, 1h, 7d or PT1M30S: '30x'",

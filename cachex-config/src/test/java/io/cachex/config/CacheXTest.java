@@ -1,5 +1,6 @@
 package io.cachex.config;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,6 +48,21 @@ class CacheXTest {
             assertThatThrownBy(() -> cachex.cache("users", Integer.class))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("users");
+        }
+    }
+
+    /** M3: also what only building finds is told with its position. */
+    @Test
+    void tellsWhereAContradictionStandsThatBuildingFinds() {
+        try (CacheX cachex = open("cache:\n  timeout: 1s\n")) {
+            assertThatThrownBy(() -> cachex.cache(
+                            "users", String.class, builder -> builder.bulkLoader(keys -> java.util.Map.of())
+                                    .softTimeout(ofSeconds(2))))
+                    .hasMessage("softTimeout must be below timeout (PT1S): PT2S");
+        }
+        try (CacheX cachex = open("cache:\n  soft_timeout: 2s\n  timeout: 1s\n")) {
+            assertThatThrownBy(() -> cachex.cache("users", String.class))
+                    .hasMessage("production.yaml:2:17: cache.soft_timeout: softTimeout must be below timeout (PT1S): PT2S");
         }
     }
 

@@ -33,6 +33,7 @@ class ProfilesDescribeTest {
                             cache:
                               ttl: 7s  # production.yaml:3:8
                               timeout: 5s  # default
+                              # soft_timeout: off  # default
                               a_late_one:
                                 # size: none  # default
                               retry:

@@ -55,6 +55,17 @@ class SecretsTest {
         assertThat(trace(refusal)).contains("***").doesNotContain("hunter2");
     }
 
+    /** TH13: nor a part of one. */
+    @Test
+    void showsNoPartOfALongSecret() {
+        for (String text : java.util.List.of("cache: {wheel: {every: '${KEY}'}}", "cache: {wheel: {flags: '${KEY}'}}")) {
+            ConfigurationException refusal = Opened.refused(Opened.builder(text, new TestSections())
+                    .environment(Map.of("KEY", "-----BEGIN\n" + "hunter2".repeat(50))));
+
+            assertThat(trace(refusal)).contains("***").doesNotContain("hunter2").doesNotContain("BEGIN");
+        }
+    }
+
     @Test
     void showsNoSecretOfAVariableThatIsRefused() {
         for (Map<String, String> environment : java.util.List.of(

@@ -46,6 +46,9 @@ final class TestSections implements SectionProvider {
                 .option(TestSections.<CacheBuilder<?>, java.time.Duration>option(
                                 "timeout", Kind.DURATION, (builder, timeout) -> builder.timeout(timeout))
                         .byDefault("5s"))
+                .option(TestSections.<CacheBuilder<?>, java.time.Duration>option(
+                                "soft_timeout", Kind.DURATION, (builder, timeout) -> builder.softTimeout(timeout))
+                        .otherwise("off"))
                 .then((builder, plan) -> {});
     }
 
