@@ -28,7 +28,10 @@ record Resolved(Setting setting, Object written, List<String> secrets) {
             setting.option().kind().parse(written);
         } catch (ConfigurationException e) {
             boolean isSafe = secrets.isEmpty(); // else even a part of the value may be a secret
-            throw refuse(isSafe ? Refusals.words(e) : "must be " + setting.option().kind().allowed() + ": ***");
+            throw refuse(
+                    isSafe
+                            ? Refusals.words(e)
+                            : "must be " + setting.option().kind().allowed() + ": ***");
         }
     }
 

@@ -56,13 +56,16 @@ class CacheXTest {
     void tellsWhereAContradictionStandsThatBuildingFinds() {
         try (CacheX cachex = open("cache:\n  timeout: 1s\n")) {
             assertThatThrownBy(() -> cachex.cache(
-                            "users", String.class, builder -> builder.bulkLoader(keys -> java.util.Map.of())
+                            "users",
+                            String.class,
+                            builder -> builder.bulkLoader(keys -> java.util.Map.of())
                                     .softTimeout(ofSeconds(2))))
                     .hasMessage("softTimeout must be below timeout (PT1S): PT2S");
         }
         try (CacheX cachex = open("cache:\n  soft_timeout: 2s\n  timeout: 1s\n")) {
             assertThatThrownBy(() -> cachex.cache("users", String.class))
-                    .hasMessage("production.yaml:2:17: cache.soft_timeout: softTimeout must be below timeout (PT1S): PT2S");
+                    .hasMessage(
+                            "production.yaml:2:17: cache.soft_timeout: softTimeout must be below timeout (PT1S): PT2S");
         }
     }
 

@@ -58,7 +58,8 @@ class SecretsTest {
     /** TH13: nor a part of one. */
     @Test
     void showsNoPartOfALongSecret() {
-        for (String text : java.util.List.of("cache: {wheel: {every: '${KEY}'}}", "cache: {wheel: {flags: '${KEY}'}}")) {
+        for (String text :
+                java.util.List.of("cache: {wheel: {every: '${KEY}'}}", "cache: {wheel: {flags: '${KEY}'}}")) {
             ConfigurationException refusal = Opened.refused(Opened.builder(text, new TestSections())
                     .environment(Map.of("KEY", "-----BEGIN\n" + "hunter2".repeat(50))));
 

@@ -24,6 +24,7 @@ final class SmallSections {
                         .byDefault("default")
                         .range("1 to 64 characters of `A-Z a-z 0-9 . _ -`")
                         .meaning("the environment"))
+                .check(Two::tell)
                 .then((draft, plan) -> draft.tell());
     }
 
@@ -40,6 +41,7 @@ final class SmallSections {
                         .atLeast(0)
                         .atMost(1_000_000)
                         .meaning("how many more wait"))
+                .check(Two::tell)
                 .then((draft, plan) -> draft.tell());
     }
 
