@@ -83,7 +83,7 @@ final class PubsubSection {
                     || healthChannel != null
                     || maximumSubscribers != null
                     || messageTimeout != null;
-            Boolean enabled = isOn == null && isSaid ? Boolean.TRUE : isOn;
+            Boolean enabled = (isOn == null && isSaid) ? Boolean.TRUE : isOn;
             return new Pubsub(enabled, invalidationChannel, healthChannel, maximumSubscribers, messageTimeout);
         }
 
