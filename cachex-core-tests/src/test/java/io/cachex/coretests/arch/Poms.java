@@ -16,7 +16,7 @@ final class Poms {
     private Poms() {}
 
     /** A dependency as it stands in a pom; what is left out is empty. */
-    record Dependency(String group, String artifact, String version, String scope) {}
+    record Dependency(String group, String artifact, String version, String scope, boolean isOptional) {}
 
     static Element root() {
         return read(Sources.root().resolve("pom.xml"));
@@ -65,7 +65,8 @@ final class Poms {
                         text(element, "groupId"),
                         text(element, "artifactId"),
                         text(element, "version"),
-                        text(element, "scope")))
+                        text(element, "scope"),
+                        text(element, "optional").equals("true")))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class PublicApiTest {
     void aTypeIsToldInFull() {
         assertThat(ApiText.of(Example.class))
                 .containsExactly(
-                        "abstract static class " + Example.class.getName() + "<T extends Number> is Comparable<T>",
+                        "abstract static class " + Example.class.getName()
+                                + "<T extends Number> is java.util.function.Supplier<T>",
                         "  <R extends Exception> T? one(java.util.List<? extends T>, R?) throws R",
                         "  new(int)",
                         "  protected abstract void two()",
@@ -106,7 +108,7 @@ class PublicApiTest {
     }
 
     /** Stands for a type of the API. */
-    public abstract static class Example<T extends Number> implements Comparable<T> {
+    public abstract static class Example<T extends Number> implements Supplier<T> {
 
         public static final int THREE = 3;
 

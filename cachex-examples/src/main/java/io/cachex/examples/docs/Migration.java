@@ -8,6 +8,7 @@ import io.cachex.Cache;
 import io.cachex.Near;
 import io.cachex.Refresh;
 import io.cachex.redis.Redis;
+import org.jspecify.annotations.Nullable;
 
 /** What the pages about migration end with. */
 final class Migration {
@@ -80,6 +81,7 @@ final class Migration {
             this.users = users;
         }
 
+        @Nullable
         User find(String id) {
             return users.get(id);
         }
