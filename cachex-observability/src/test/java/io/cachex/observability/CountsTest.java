@@ -100,9 +100,7 @@ class CountsTest {
     @Test
     void anEventThatOvertakesTheEndBringsNothingBack() {
         EventMeters events = new EventMeters(
-                registry,
-                new MetricsOptions("", Tags.empty(), List.of(), false, true),
-                Tags.of("cache", "users"));
+                registry, new MetricsOptions("", Tags.empty(), List.of(), false, true), Tags.of("cache", "users"));
         events.load(5, true);
         assertThat(registry.getMeters()).isNotEmpty();
 

@@ -79,8 +79,8 @@ class TalliesTest {
                                         + gets(scrape, "error"))
                                 .isEqualTo(reads.get());
                         assertThat(gets(scrape, "error")).isEqualTo(failed.get());
-                assertThat(gets(scrape, "stale")).isPositive();
-                assertThat(scrape.value("cachex_stale_serves_total")).isEqualTo(gets(scrape, "stale"));
+                        assertThat(gets(scrape, "stale")).isPositive();
+                        assertThat(scrape.value("cachex_stale_serves_total")).isEqualTo(gets(scrape, "stale"));
                         assertThat(scrape.value("cache_gets_total", "result", "hit")
                                         + scrape.value("cache_gets_total", "result", "miss"))
                                 .isEqualTo(reads.get());

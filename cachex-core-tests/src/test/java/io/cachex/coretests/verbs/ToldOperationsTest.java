@@ -216,7 +216,8 @@ class ToldOperationsTest {
     /** N5: an observer that reads the hits at the cache is not called for them, nor for those of a bulk read. */
     @EachShape
     void whoDoesNotHearHitsIsNotCalledForThem(Face face, Shape shape) {
-        AtomicInteger called = new AtomicInteger();
+        AtomicInteger near = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
         CacheObserver deaf = new CacheObserver() {
             @Override
             public boolean hearsHits() {
@@ -225,8 +226,7 @@ class ToldOperationsTest {
 
             @Override
             public void onHit(String cache, Tier tier) {
-                assertThat(tier).isNotEqualTo(Tier.NEAR);
-                called.incrementAndGet();
+                (tier == Tier.NEAR ? near : others).incrementAndGet();
             }
         };
         try (Cache<String> alone = face.of(
@@ -238,7 +238,8 @@ class ToldOperationsTest {
                 cache.getAll(List.of("k"));
             }
 
-            assertThat(called).hasValue(shape == Shape.STORE ? 5 : shape == Shape.BOTH ? 1 : 0);
+            assertThat(near).hasValue(0);
+            assertThat(others).hasValue(shape == Shape.STORE ? 5 : shape == Shape.BOTH ? 1 : 0);
             assertThat(observer.hits(Tier.NEAR)).isEqualTo(shape == Shape.STORE ? 0 : 2);
         }
     }
