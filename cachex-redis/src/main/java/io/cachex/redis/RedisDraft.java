@@ -29,7 +29,7 @@ final class RedisDraft {
     }
 
     void check() {
-        RedisSettings checked = scratch.settings();
+        RedisSettings unused = scratch.settings();
     }
 
     void applyTo(Plan real) {

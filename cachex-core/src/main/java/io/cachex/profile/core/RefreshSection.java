@@ -60,22 +60,22 @@ final class RefreshSection {
         private @Nullable Integer concurrency;
 
         void fraction(double value) {
-            Refresh checked = Refresh.ahead(value);
+            Refresh unused = Refresh.ahead(value);
             fraction = value;
         }
 
         void beta(double value) {
-            Refresh checked = Refresh.probabilistic(value);
+            Refresh unused = Refresh.probabilistic(value);
             beta = value;
         }
 
         void scanEvery(Duration value) {
-            Refresh checked = Refresh.off().scheduled(value, 1);
+            Refresh unused = Refresh.off().scheduled(value, 1);
             scanEvery = value;
         }
 
         void concurrency(int value) {
-            Refresh checked = Refresh.off().scheduled(Duration.ofSeconds(30), value);
+            Refresh unused = Refresh.off().scheduled(Duration.ofSeconds(30), value);
             concurrency = value;
         }
 

@@ -166,7 +166,7 @@ final class WriteBehindSection {
         }
 
         void check() {
-            WriteBehind<?> checked = writing.backoff(minBackoff, maxBackoff);
+            WriteBehind<?> unused = writing.backoff(minBackoff, maxBackoff);
         }
 
         WriteBehind<?> writing(boolean letters, Optional<Journal> journal) {
