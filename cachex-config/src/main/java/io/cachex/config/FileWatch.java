@@ -93,7 +93,9 @@ final class FileWatch implements AutoCloseable {
             candidate = now;
             candidateSince = time.nanos();
             time.schedule(SETTLED, () -> thread.run(() -> look(false)));
-        } else if (candidate != null && time.nanos() - candidateSince >= SETTLED.toNanos()) {
+        } else if (candidate == null || time.nanos() - candidateSince < SETTLED.toNanos()) {
+            LOG.debug("{}: nothing to read", file);
+        } else {
             candidate = null;
             seen = now;
             read();
@@ -103,10 +105,12 @@ final class FileWatch implements AutoCloseable {
     private void read() {
         try {
             String latest = setup.text();
-            if (!latest.equals(text)) {
-                text = latest;
-                tell(reload.apply(latest));
+            if (latest.equals(text)) {
+                LOG.debug("{}: says the same", file);
+                return;
             }
+            text = latest;
+            tell(reload.apply(latest));
         } catch (io.cachex.ConfigurationException e) {
             LOG.warn("the running settings stay: {}", e.getMessage());
         } catch (RuntimeException e) { // a section's: the next file may be better
