@@ -323,8 +323,11 @@ final class Engine<T> {
                 landing.landNear(flight, found, call);
                 landing.end(flight, Served.fromStore(found, !near.keeps() && flight.closeToOthers()));
                 CacheTracer.Scope scope = traces.enter(flight);
-                refresher.refreshIfDue(flight.key, found, now);
-                scope.close();
+                try {
+                    refresher.refreshIfDue(flight.key, found, now);
+                } finally {
+                    scope.close();
+                }
             }
             return true;
         }
@@ -394,8 +397,11 @@ final class Engine<T> {
             landing.landNear(flight, fallback, call);
             landing.end(flight, Served.stale(fallback, flight.fallbackTier(), Lookup.StaleReason.REVALIDATING, null));
             CacheTracer.Scope scope = traces.enter(flight);
-            refresher.refreshBehind(flight.key, fallback, flight.startedAt);
-            scope.close();
+            try {
+                refresher.refreshBehind(flight.key, fallback, flight.startedAt);
+            } finally {
+                scope.close();
+            }
         }
     }
 

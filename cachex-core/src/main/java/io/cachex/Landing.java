@@ -62,8 +62,11 @@ final class Landing<T> implements Loads.Outcome<T> {
     /** Told as a part of the load, so that whoever times it can say which one it was. */
     private void told(Flight<T> flight, @Nullable Throwable failure) {
         CacheTracer.Scope scope = traces.enter(flight);
-        counters.loaded(flight, failure);
-        scope.close();
+        try {
+            counters.loaded(flight, failure);
+        } finally {
+            scope.close();
+        }
     }
 
     /** The origin says that there is no value, and that is not to be remembered: nor is what was there before. */
@@ -283,8 +286,11 @@ final class Landing<T> implements Loads.Outcome<T> {
     void giveBack(Flight<T> flight) {
         if (store != null && flight.lease() != null) {
             CacheTracer.Scope scope = traces.enter(flight);
-            store.release(flight);
-            scope.close();
+            try {
+                store.release(flight);
+            } finally {
+                scope.close();
+            }
         }
     }
 

@@ -95,8 +95,11 @@ final class Refresher<T> {
             engine.loads.start(flight, call);
         } else {
             CacheTracer.Scope scope = engine.traces.enter(flight);
-            engine.readStore(flight, call, store, read -> refresh(flight, call, read));
-            scope.close();
+            try {
+                engine.readStore(flight, call, store, read -> refresh(flight, call, read));
+            } finally {
+                scope.close();
+            }
         }
     }
 

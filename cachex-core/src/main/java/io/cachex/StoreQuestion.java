@@ -67,8 +67,12 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
         sequence = knownSequence;
         seen = reads.seen();
         CacheTracer.Scope scope = enter();
-        CompletableFuture<? extends A> stage = question().toCompletableFuture();
-        scope.close();
+        CompletableFuture<? extends A> stage;
+        try {
+            stage = question().toCompletableFuture();
+        } finally {
+            scope.close();
+        }
         atOnce = stage.isDone();
         var unused = stage.whenComplete(this);
     }
@@ -108,8 +112,12 @@ abstract class StoreQuestion<T, A extends @Nullable Object, R> implements BiCons
             next.accept(valid(read));
         } else {
             CacheTracer.Scope scope = enter();
-            CompletionStage<Long> learnt = reads.learn(reads.generations, tags);
-            scope.close();
+            CompletionStage<Long> learnt;
+            try {
+                learnt = reads.learn(reads.generations, tags);
+            } finally {
+                scope.close();
+            }
             var unused = learnt.whenComplete((known, why) -> {
                 if (why == null) {
                     next.accept(valid(read));
