@@ -72,6 +72,20 @@ class TracedEndingsTest {
         assertThat(failureOf(tracer.only(Kind.LOAD))).hasMessage("down");
     }
 
+    /** The origin has answered; it is the copy for the near tier that fails. */
+    @EachSetup(Tiers.NEAR)
+    void aLoadWhoseValueCannotBeKept(Setup setup) {
+        Cache<String> cache = scene.cache(
+                setup,
+                options -> options.tracer(tracer).copyOnRead(value -> {
+                    throw new IllegalStateException("no copy");
+                }));
+
+        assertThatThrownBy(() -> cache.get("a")).isInstanceOf(LoadException.class);
+
+        assertThat(failureOf(tracer.only(Kind.LOAD))).hasMessage("no copy");
+    }
+
     @EachSetup
     void aLoadWhoseFailureAnOldValueCovers(Setup setup) {
         Cache<String> cache =

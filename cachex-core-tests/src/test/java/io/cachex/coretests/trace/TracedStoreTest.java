@@ -221,7 +221,7 @@ class TracedStoreTest {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
         Cache<String> cache = scene.cache(
                 setup,
-                options -> options.tracer(tracer).maximumLoads(1, 1_000).loader(key -> {
+                options -> options.tracer(tracer).executor(driver).loader(key -> {
                     seen.add(key + ": " + tracer.here().parent);
                     return key;
                 }));
@@ -239,5 +239,6 @@ class TracedStoreTest {
             assertThat(seen.poll()).isEqualTo("k" + i + ": " + (i % 2 == 0 ? "k" + i : null));
         }
         assertThat(tracer.here()).isNull();
+        assertThat(driver.submit(() -> String.valueOf(tracer.here())).get()).isEqualTo("null");
     }
 }
