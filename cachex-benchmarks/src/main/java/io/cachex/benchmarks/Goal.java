@@ -15,6 +15,7 @@ record Goal(String name, String benchmark, int threads, String contender, Bound 
             time("P1 getIfPresent beside Caffeine", HIT, PRESENT, 1.25, "CAFFEINE"),
             time("P1 get with timed hits beside Caffeine", HIT, "CACHEX_GET_TIMED", 1.25, "CAFFEINE"),
             time("P1 get with metrics beside Caffeine", HIT, "CACHEX_GET_METRICS", 1.25, "CAFFEINE"),
+            time("P1 get with traces beside Caffeine", HIT, "CACHEX_GET_TRACED", 1.25, "CAFFEINE"),
             time("P1 get beside Caffeine with TTL and stats", HIT, GET, 0.75, "CAFFEINE_TTL_STATS"),
             time("P1 getIfPresent beside Caffeine with TTL and stats", HIT, PRESENT, 0.75, "CAFFEINE_TTL_STATS"),
             time(
@@ -40,6 +41,7 @@ record Goal(String name, String benchmark, int threads, String contender, Bound 
             bytes("P1 getIfPresent", HIT, PRESENT, 0),
             bytes("P1 get with timed hits", HIT, "CACHEX_GET_TIMED", 0),
             bytes("P1 get with metrics", HIT, "CACHEX_GET_METRICS", 0),
+            bytes("P1 get with traces", HIT, "CACHEX_GET_TRACED", 0),
             new Goal("P1 get, throughput of 2 threads beside 1", HIT, 1, GET, new Scaling(1.9)),
             new Goal("P1 getIfPresent, throughput of 2 threads beside 1", HIT, 1, PRESENT, new Scaling(1.9)),
             time("P3 100 keys beside 100 gets of Caffeine", "GetAll.read100", "CACHEX_GET_ALL", 1.1, "CAFFEINE_GETS"),

@@ -3,8 +3,10 @@ package io.cachex.benchmarks;
 import io.cachex.Cache;
 import io.cachex.local.LocalBus;
 import io.cachex.observability.Metrics;
+import io.cachex.observability.Tracing;
 import io.cachex.spi.CacheObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,9 @@ public class NearHit {
                 .observer(Metrics.builder(new SimpleMeterRegistry())
                         .timeNearHits(true)
                         .build())
+                .build())::get),
+        CACHEX_GET_TRACED(() -> full(Caches.cacheXWithAll()
+                .tracer(Tracing.of(OpenTelemetrySdk.builder().build()))
                 .build())::get),
         CACHEX_GET_BUS(() ->
                 full(Caches.cacheXWithAll().invalidation(LocalBus.create()).build())::get),
