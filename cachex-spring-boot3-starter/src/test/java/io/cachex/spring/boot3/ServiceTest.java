@@ -1,0 +1,5 @@
+package io.cachex.spring.boot3;
+
+import io.cachex.springtests.ServiceContract;
+
+class ServiceTest extends ServiceContract {}
