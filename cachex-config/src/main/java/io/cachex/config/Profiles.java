@@ -114,6 +114,21 @@ public final class Profiles implements AutoCloseable {
         return begun(Cache.builder(name, codec), name, "codec " + codec.id());
     }
 
+    /**
+     * Sets all that the document says for a cache on a builder that was begun elsewhere, in place of what was set on it before.
+     *
+     * @param name the cache's name, which the builder has, too
+     * @return the same builder
+     * @throws ConfigurationException if the document's settings cannot be applied
+     */
+    public <T> CacheBuilder<T> apply(String name, CacheBuilder<T> builder) {
+        return locked(() -> {
+            requireOpen();
+            running.apply(name, builder);
+            return builder;
+        });
+    }
+
     /** A part that the caches share, or that was given to the document: {@code find(Redis.class)}. Not to be closed. */
     public <S> Optional<S> find(Class<S> type) {
         return locked(() -> running.process().find(type));
