@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cachex.CacheClosedException;
 import io.cachex.Near;
+import io.cachex.observability.Metrics;
 import io.cachex.redis.Redis;
 import io.cachex.spring.CacheKeys;
 import io.cachex.spring.CachexCache;
@@ -13,12 +14,17 @@ import io.cachex.spring.CachexCustomizer;
 import io.cachex.spring.autoconfigure.RedisAddress;
 import io.cachex.springtests.Crew.Sailor;
 import io.cachex.store.MemoryStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -254,6 +260,81 @@ public abstract class AutoConfigurationContract {
         return Objects.requireNonNull(manager.getCache("users"));
     }
 
+    /** M1, O1: a profile says how caches are, properties win over it. */
+    @Test
+    void aProfileHoldsWhereNoPropertySaysOtherwise(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("cachex.yaml"),
+                "cache:\n  ttl: 20s\ncaches:\n  users:\n    ttl: 40s\n  brief:\n    ttl: 40s\n");
+        runner().withPropertyValues("cachex.config=" + file, "cachex.caches.brief.ttl=5s")
+                .run(context -> {
+                    CachexCacheManager manager = context.getBean(CachexCacheManager.class);
+                    assertThat(manager.getCacheNames()).containsExactly("brief", "users");
+                    assertThat(ttlOf(manager, "users")).isBetween(21L, 40L);
+                    assertThat(ttlOf(manager, "brief")).isBetween(1L, 5L);
+                    assertThat(ttlOf(manager, "other")).isBetween(6L, 20L);
+                });
+        runner().withPropertyValues("cachex.config=file:" + file, "cachex.redis.uri=redis://localhost:1")
+                .run(context -> assertThat(
+                                context.getBean(CachexCacheManager.class).getCache("users"))
+                        .asString()
+                        .contains("redis"));
+    }
+
+    private static long ttlOf(CachexCacheManager manager, String name) {
+        CachexCache cache = Objects.requireNonNull(manager.getCache(name));
+        cache.put("a", 1);
+        return cache.getNativeCache().ttl("a").orElseThrow().toSeconds();
+    }
+
+    /** BI29: a profile that is not right fails the start, and tells where. */
+    @Test
+    void aBadProfileFailsTheStart(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("cachex.yaml"), "cache:\n  tll: 20s\n");
+        runner().withPropertyValues("cachex.config=" + file).run(context -> assertThat(context)
+                .getFailure()
+                .hasStackTraceContaining("cachex.yaml:2")
+                .hasStackTraceContaining("tll"));
+        runner().withPropertyValues("cachex.config=classpath:no-such.yaml")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("no-such.yaml"));
+    }
+
+    /** With time limits methods run elsewhere than on their caller's thread: only if the profile says so. */
+    @Test
+    void aProfileWithoutTimeLimitsLeavesMethodsOnTheirThread(@TempDir Path directory) throws Exception {
+        Path unlimited = Files.writeString(directory.resolve("unlimited.yaml"), "cache:\n  ttl: 20s\n");
+        Path limited = Files.writeString(directory.resolve("limited.yaml"), "cache:\n  timeout: 20s\n");
+        runner().withPropertyValues("cachex.config=" + unlimited).run(context -> assertThat(
+                        Objects.requireNonNull(context.getBean(CachexCacheManager.class).getCache("users"))
+                                .get(1, Thread::currentThread))
+                .isSameAs(Thread.currentThread()));
+        runner().withPropertyValues("cachex.config=" + limited).run(context -> assertThat(
+                        Objects.requireNonNull(context.getBean(CachexCacheManager.class).getCache("users"))
+                                .get(1, Thread::currentThread))
+                .isNotSameAs(Thread.currentThread()));
+    }
+
+    /** N1: bound where there is a registry, once. */
+    @Test
+    void cachesAreMeasuredWhereThereIsARegistry() {
+        runner().run(context -> assertThat(context).doesNotHaveBean(Metrics.class));
+        runner().withUserConfiguration(Registry.class)
+                .withPropertyValues("cachex.metrics.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(Metrics.class));
+        runner().withUserConfiguration(Registry.class).run(context -> {
+            CachexCache late = users(context.getBean(CachexCacheManager.class));
+            late.get(1);
+            late.put(1, 1);
+            late.get(1);
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            assertThat(registry.get("cache.gets")
+                            .tags("cache", "users", "result", "hit")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+        });
+    }
+
     @Test
     void closesWhatItMade() {
         List<CachexCache> made = new ArrayList<>();
@@ -293,6 +374,15 @@ public abstract class AutoConfigurationContract {
         runner().withClassLoader(
                         new FilteredClassLoader("io.cachex.redis", "io.lettuce", "io.micrometer", "io.opentelemetry"))
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(CachexCacheManager.class));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Registry {
+
+        @Bean
+        MeterRegistry registry() {
+            return new SimpleMeterRegistry();
+        }
     }
 
     @EnableCaching

@@ -39,6 +39,7 @@ public class CachexAutoConfiguration {
             CachexProperties properties,
             ObjectProvider<CachexCustomizer> customizers,
             ObjectProvider<CacheKeys> keys,
+            ObjectProvider<CachexProfile> profile,
             Environment environment,
             BeanFactory beans) {
         Namespaces namespaces = new Namespaces(properties, environment);
@@ -50,6 +51,7 @@ public class CachexAutoConfiguration {
                 .customizer(namespaces)
                 .customizer(new PropertiesCustomizer(properties));
         keys.ifAvailable(builder::keys);
+        profile.ifAvailable(document -> builder.builders(document.builders()).names(document.names()));
         customizers.orderedStream().forEach(builder::customizer);
         setTraits(builder, properties);
         return builder.build();

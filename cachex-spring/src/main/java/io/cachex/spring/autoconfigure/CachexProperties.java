@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether CacheX is the application's cache manager.
  * @param config Where a YAML profile is: a file, or a resource such as classpath:cachex.yaml. Properties win over it.
+ * @param profile Which of the profiles in it holds, if it has several.
+ * @param watch How often a profile that is a file is looked at for changes; never by default.
  * @param app Begins the names of keys in a shared store; all instances of a service have the same. The application's name by
  *     default.
  * @param env Follows the application's name: the environment whose instances share entries.
@@ -30,6 +32,8 @@ import org.springframework.util.unit.DataSize;
 public record CachexProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable String config,
+        @Nullable String profile,
+        @Nullable Duration watch,
         @Nullable String app,
         @DefaultValue("default") String env,
         @DefaultValue("true") boolean onDemand,

@@ -51,6 +51,13 @@ public class CachexRedisAutoConfiguration {
         return new SharedStore(properties, redis);
     }
 
+    @Bean
+    @ConditionalOnBean(Redis.class)
+    @ConditionalOnMissingBean(RedisCheck.class)
+    RedisCheck cachexRedisCheck(Redis redis) {
+        return new RedisCheck(redis);
+    }
+
     /** Whether there is an address. */
     static final class HasAddress extends AnyNestedCondition {
 
