@@ -7,6 +7,7 @@ import io.cachex.CacheClosedException;
 import io.cachex.Near;
 import io.cachex.observability.Metrics;
 import io.cachex.redis.Redis;
+import io.cachex.spi.CacheTracer;
 import io.cachex.spring.CacheKeys;
 import io.cachex.spring.CachexCache;
 import io.cachex.spring.CachexCacheManager;
@@ -16,6 +17,7 @@ import io.cachex.springtests.Crew.Sailor;
 import io.cachex.store.MemoryStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -335,6 +337,20 @@ public abstract class AutoConfigurationContract {
         });
     }
 
+    /** N3. */
+    @Test
+    void cachesAreTracedWhereThereIsOpenTelemetry() {
+        runner().run(context -> assertThat(context).doesNotHaveBean(CacheTracer.class));
+        runner().withUserConfiguration(Telemetry.class)
+                .withPropertyValues("cachex.tracing.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(CacheTracer.class));
+        runner().withUserConfiguration(Telemetry.class).run(context -> {
+            assertThat(context).hasSingleBean(CacheTracer.class);
+            assertThat(users(context.getBean(CachexCacheManager.class)).get(1, () -> "a"))
+                    .isEqualTo("a");
+        });
+    }
+
     @Test
     void closesWhatItMade() {
         List<CachexCache> made = new ArrayList<>();
@@ -374,6 +390,15 @@ public abstract class AutoConfigurationContract {
         runner().withClassLoader(
                         new FilteredClassLoader("io.cachex.redis", "io.lettuce", "io.micrometer", "io.opentelemetry"))
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(CachexCacheManager.class));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Telemetry {
+
+        @Bean
+        OpenTelemetry telemetry() {
+            return OpenTelemetry.noop();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
