@@ -33,6 +33,7 @@ class DocumentationTest {
     /** The code of the documentation, and that of other libraries where pages tell how to come from them. */
     private static final List<Path> COMPILED = List.of(
             ROOT.resolve("cachex-examples/src"),
+            ROOT.resolve("cachex-spring-boot-example/src"),
             ROOT.resolve("cachex-benchmarks/src/test/java/io/cachex/benchmarks/before"));
 
     private static final Set<String> NO_SOURCES = Set.of("target", ".git", ".idea", "node_modules");

@@ -36,7 +36,8 @@ public class CachexProfileAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     Profiles cachexProfiles(CachexProperties properties, ObjectProvider<ProfilePart> parts) {
-        ProfilesBuilder profiles = at(properties.config() == null ? "" : properties.config()).environment(variables());
+        ProfilesBuilder profiles =
+                at(properties.config() == null ? "" : properties.config()).environment(variables());
         if (properties.profile() != null) {
             profiles.profile(properties.profile());
         }
@@ -52,9 +53,7 @@ public class CachexProfileAutoConfiguration {
     @ConditionalOnMissingBean
     CachexProfile cachexProfile(Profiles profiles) {
         return new CachexProfile(
-                (name, codec) ->
-                        profiles.apply(name, Cache.builder(name, codec).noTimeout()),
-                profiles.names());
+                (name, codec) -> profiles.apply(name, Cache.builder(name, codec).noTimeout()), profiles.names());
     }
 
     private static ProfilesBuilder at(String location) {
