@@ -293,10 +293,11 @@ public abstract class AutoConfigurationContract {
     @Test
     void aBadProfileFailsTheStart(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("cachex.yaml"), "cache:\n  tll: 20s\n");
-        runner().withPropertyValues("cachex.config=" + file).run(context -> assertThat(context)
-                .getFailure()
-                .hasStackTraceContaining("cachex.yaml:2")
-                .hasStackTraceContaining("tll"));
+        runner().withPropertyValues("cachex.config=" + file)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("cachex.yaml:2")
+                        .hasStackTraceContaining("tll"));
         runner().withPropertyValues("cachex.config=classpath:no-such.yaml")
                 .run(context -> assertThat(context).getFailure().hasStackTraceContaining("no-such.yaml"));
     }
@@ -306,14 +307,16 @@ public abstract class AutoConfigurationContract {
     void aProfileWithoutTimeLimitsLeavesMethodsOnTheirThread(@TempDir Path directory) throws Exception {
         Path unlimited = Files.writeString(directory.resolve("unlimited.yaml"), "cache:\n  ttl: 20s\n");
         Path limited = Files.writeString(directory.resolve("limited.yaml"), "cache:\n  timeout: 20s\n");
-        runner().withPropertyValues("cachex.config=" + unlimited).run(context -> assertThat(
-                        Objects.requireNonNull(context.getBean(CachexCacheManager.class).getCache("users"))
+        runner().withPropertyValues("cachex.config=" + unlimited)
+                .run(context -> assertThat(Objects.requireNonNull(context.getBean(CachexCacheManager.class)
+                                        .getCache("users"))
                                 .get(1, Thread::currentThread))
-                .isSameAs(Thread.currentThread()));
-        runner().withPropertyValues("cachex.config=" + limited).run(context -> assertThat(
-                        Objects.requireNonNull(context.getBean(CachexCacheManager.class).getCache("users"))
+                        .isSameAs(Thread.currentThread()));
+        runner().withPropertyValues("cachex.config=" + limited)
+                .run(context -> assertThat(Objects.requireNonNull(context.getBean(CachexCacheManager.class)
+                                        .getCache("users"))
                                 .get(1, Thread::currentThread))
-                .isNotSameAs(Thread.currentThread()));
+                        .isNotSameAs(Thread.currentThread()));
     }
 
     /** N1: bound where there is a registry, once. */
