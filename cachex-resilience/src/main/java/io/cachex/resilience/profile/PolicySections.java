@@ -7,7 +7,6 @@ import io.cachex.profile.Section;
 import io.cachex.profile.SectionBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * {@code cache.store_policies.NAME} and {@code cache.loader_policies.NAME}.
  */
 final class PolicySections {
-
-    private static final String WHERE =
-            " Stands around the calls to the store and around the loads, on each side with an"
-                    + " instance of its own; `store_policies.%1$s` and `loader_policies.%1$s` say otherwise for one of them.";
 
     private final String name;
     private final String meaning;
@@ -54,12 +49,17 @@ final class PolicySections {
 
     List<Section<?, ?>> all() {
         List<Section<?, ?>> sections = new ArrayList<>();
-        sections.add(section(name, meaning + String.format(Locale.ROOT, WHERE, name), null));
+        sections.add(section(name, meaning + where(), null));
         for (Side side : Side.values()) {
             String words = "What `" + name + "` says otherwise for the " + side.word() + " alone, option by option.";
             sections.add(section(side.word() + "_policies." + name, words, side));
         }
         return sections;
+    }
+
+    private String where() {
+        return " Stands around the calls to the store and around the loads, on each side with an instance of its own;"
+                + " `store_policies." + name + "` and `loader_policies." + name + "` say otherwise for one of them.";
     }
 
     private Section<?, ?> section(String path, String words, @Nullable Side side) {

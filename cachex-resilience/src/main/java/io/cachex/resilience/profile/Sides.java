@@ -62,7 +62,7 @@ final class Sides {
         try {
             for (Side each : Side.values()) {
                 Said merged = merged(each);
-                if (!merged.equals(current.get(each))) {
+                if (!merged.equals(current.getOrDefault(each, Said.NOTHING))) {
                     all.put(each, merged);
                     made.put(each, recipe.of(each, merged));
                 }
