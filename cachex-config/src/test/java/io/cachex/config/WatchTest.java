@@ -172,7 +172,9 @@ class WatchTest {
             write(file, "cache: {wheel: {size: 2}}");
             await().atMost(ofSeconds(30)).pollInterval(ofMillis(5)).until(() -> time.pending() >= 2);
             time.advance(FileWatch.SETTLED.minusNanos(1));
-            write(directory.resolve("b.yaml"), "something else"); // the directory is told of, and so the file is looked at
+            write(
+                    directory.resolve("b.yaml"),
+                    "something else"); // the directory is told of, and so the file is looked at
             await().atMost(ofSeconds(30))
                     .pollInterval(ofMillis(5))
                     .until(() ->

@@ -52,7 +52,8 @@ class BuilderWordsTest {
     static Stream<Arguments> builders() {
         return Stream.of(
                 Arguments.of(CacheBuilder.class, cacheBuilder()),
-                Arguments.of(Lifetimes.class, words("cache.", "ttl staleIfError staleWhileRevalidate negativeTtl jitter")),
+                Arguments.of(
+                        Lifetimes.class, words("cache.", "ttl staleIfError staleWhileRevalidate negativeTtl jitter")),
                 Arguments.of(
                         Offline.class,
                         and(
@@ -105,12 +106,17 @@ class BuilderWordsTest {
                         RetryBudgetBuilder.class, and(words("cache.retry_budget.", "ratio window minimum"), common())),
                 Arguments.of(
                         BulkheadBuilder.class,
-                        and(words("cache.bulkhead.", "maxConcurrent queue maxWait"), Map.of("executor", CODE), common())),
+                        and(
+                                words("cache.bulkhead.", "maxConcurrent queue maxWait"),
+                                Map.of("executor", CODE),
+                                common())),
                 Arguments.of(
                         RateLimiterBuilder.class,
-                        and(words("cache.rate_limiter.", "perSecond burst maxWait"), Map.of("executor", CODE), common())),
-                Arguments.of(
-                        TimeoutBuilder.class, and(Map.of("executor", CODE, "callExecutor", CODE), common())),
+                        and(
+                                words("cache.rate_limiter.", "perSecond burst maxWait"),
+                                Map.of("executor", CODE),
+                                common())),
+                Arguments.of(TimeoutBuilder.class, and(Map.of("executor", CODE, "callExecutor", CODE), common())),
                 Arguments.of(
                         BloomGuardBuilder.class,
                         and(
@@ -175,18 +181,15 @@ class BuilderWordsTest {
                         "invalidation", "pubsub",
                         "missGuard", "cache.enable_bloom_filter",
                         "locks", "cache.redis.locks"),
-                codeOf(
-                        "staleIf failureClassifier loader asyncLoader bulkLoader writer decorate policyDefaults"
-                                + " invalidationSource observer executor whenBuilt tracer"),
+                codeOf("staleIf failureClassifier loader asyncLoader bulkLoader writer decorate policyDefaults"
+                        + " invalidationSource observer executor whenBuilt tracer"),
                 Map.of("timeSource", CLOCK),
                 common());
     }
 
     private static Map<String, String> circuitBreaker() {
         return and(
-                words(
-                        "cache.circuit_breaker.",
-                        "halfOpenMax trialLease failureRate slowCallRate minimumCalls"),
+                words("cache.circuit_breaker.", "halfOpenMax trialLease failureRate slowCallRate minimumCalls"),
                 Map.of(
                         "failureThreshold", "cache.circuit_breaker.threshold",
                         "openFor", "cache.circuit_breaker.timeout",
@@ -253,7 +256,9 @@ class BuilderWordsTest {
         for (String method : methods(builder)) {
             String word = words.get(method);
             assertThat(word)
-                    .as("%s.%s: give it a key in a profile and name that here, or the reason why it has none", builder, method)
+                    .as(
+                            "%s.%s: give it a key in a profile and name that here, or the reason why it has none",
+                            builder, method)
                     .isNotNull();
             if (!word.contains(" ") && !word.equals(CODE)) {
                 assertThat(known).as("the key of %s.%s", builder, method).contains(word);
@@ -264,10 +269,13 @@ class BuilderWordsTest {
     private static Set<String> methods(Class<?> type) {
         Set<String> names = new TreeSet<>();
         for (Method method : type.getDeclaredMethods()) {
-            boolean isAccessor = method.getParameterCount() == 0 && !method.getReturnType().equals(type);
+            boolean isAccessor =
+                    method.getParameterCount() == 0 && !method.getReturnType().equals(type);
             boolean isObjects = List.of("toString", "equals", "hashCode").contains(method.getName());
             boolean isOption = Modifier.isPublic(method.getModifiers()) && !method.isSynthetic() && !isObjects;
-            if (isOption && !(isAccessor && (type == Lifetimes.class || type == Offline.class)) && !isStandard(method)) {
+            if (isOption
+                    && !(isAccessor && (type == Lifetimes.class || type == Offline.class))
+                    && !isStandard(method)) {
                 names.add(method.getName());
             }
         }
@@ -285,7 +293,9 @@ class BuilderWordsTest {
         Set<String> keys = new TreeSet<>();
         for (SectionProvider provider : ServiceLoader.load(SectionProvider.class)) {
             for (Section<?, ?> section : provider.sections()) {
-                for (int dot = section.path().indexOf('.'); dot > 0; dot = section.path().indexOf('.', dot + 1)) {
+                for (int dot = section.path().indexOf('.');
+                        dot > 0;
+                        dot = section.path().indexOf('.', dot + 1)) {
                     keys.add(section.path().substring(0, dot));
                 }
                 keys.add(section.path());

@@ -53,7 +53,8 @@ class DiskSectionsTest {
     /** A cache may be without it, and its options are its builder's. */
     @Test
     void aCacheMayBeWithoutIt() {
-        try (Profiles profiles = open("disk: {store: {directory: \"DIR/store\"}}\ncaches: {users: {disk: {store: false}}}");
+        try (Profiles profiles =
+                        open("disk: {store: {directory: \"DIR/store\"}}\ncaches: {users: {disk: {store: false}}}");
                 Cache<String> users = profiles.builder("users", String.class).build();
                 Cache<String> orders = profiles.builder("orders", String.class).build()) {
             assertThat(users.describe()).isEqualTo("users: near(10000)");
@@ -80,8 +81,7 @@ class DiskSectionsTest {
     /** E2: what waited is written by the next process; sealed where the cache is. */
     @Test
     void aJournalOfEachCache() throws IOException {
-        String text =
-                """
+        String text = """
                 cache:
                   write_behind: {min_backoff: 1ms, max_backoff: 1s, journal: {directory: "DIR/journal", mode: os}}
                   encryption: {key: "${KEY}"}

@@ -211,7 +211,8 @@ class EveryOptionTest {
 
     private static void put(Map<String, String> said, String setting) {
         int equals = setting.indexOf('=');
-        String unique = directory.resolve("d" + Integer.toHexString(setting.hashCode())).toString();
+        String unique =
+                directory.resolve("d" + Integer.toHexString(setting.hashCode())).toString();
         said.put(setting.substring(0, equals), setting.substring(equals + 1).replace("DIR", unique));
     }
 
@@ -226,7 +227,8 @@ class EveryOptionTest {
             }
             node.put(names[names.length - 1], value);
         });
-        tree.forEach((name, node) -> text.append(name).append(": ").append(flow(node)).append('\n'));
+        tree.forEach((name, node) ->
+                text.append(name).append(": ").append(flow(node)).append('\n'));
     }
 
     @SuppressWarnings("unchecked")
@@ -237,12 +239,15 @@ class EveryOptionTest {
     private static String flow(Object node) {
         if (!(node instanceof Map<?, ?> map)) {
             String value = (String) node;
-            boolean isText = value.startsWith("$") || value.contains("/") || value.contains(":") && !value.startsWith("{");
+            boolean isText =
+                    value.startsWith("$") || value.contains("/") || value.contains(":") && !value.startsWith("{");
             return isText ? '"' + value + '"' : value;
         }
         StringBuilder text = new StringBuilder("{");
-        map.forEach((name, value) ->
-                text.append(text.length() > 1 ? ", " : "").append(name).append(": ").append(flow(value)));
+        map.forEach((name, value) -> text.append(text.length() > 1 ? ", " : "")
+                .append(name)
+                .append(": ")
+                .append(flow(value)));
         return text.append('}').toString();
     }
 }

@@ -80,7 +80,8 @@ class RedisSectionsTest {
     /** M1: the production document, unchanged, with an address from the environment: store, bus and locks are Redis'. */
     @Test
     void theProductionDocumentRunsOnRedis() {
-        Profiles profiles = open(Scene.document("production", "enable_bloom_filter: true", "enable_bloom_filter: false"));
+        Profiles profiles =
+                open(Scene.document("production", "enable_bloom_filter: true", "enable_bloom_filter: false"));
         Cache<String> cache = cache(profiles);
         Scene.until(() -> isListenedTo("cache:invalidation"));
 
@@ -157,13 +158,14 @@ class RedisSectionsTest {
                     "message_timeout: \"10s\"",
                     "message_timeout: \"100ms\"");
             Cache<String> behindProxy = cache(open(
-                    text, options -> options.environment(Map.of(
+                    text,
+                    options -> options.environment(Map.of(
                             "CACHEX_REDIS_URI", proxy.uri(),
                             "CACHEX_REDIS_COMMAND_TIMEOUT", "5s",
                             "CACHEX_REDIS_HEALTH_INTERVAL", "100ms",
                             "CACHEX_PUBSUB_HEALTH_CHANNEL", "strict"))));
-            Cache<String> direct = cache(open(Scene.document(
-                    "production", "enable_bloom_filter: true", "enable_bloom_filter: false")));
+            Cache<String> direct = cache(
+                    open(Scene.document("production", "enable_bloom_filter: true", "enable_bloom_filter: false")));
             Scene.until(() -> stored(behindProxy, "a") && stored(direct, "a"));
 
             proxy.delay(Duration.ofMillis(400), FaultProxy.Direction.DOWN);
