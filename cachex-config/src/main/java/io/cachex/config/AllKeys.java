@@ -33,7 +33,7 @@ final class AllKeys {
             for (int i = isNamed ? 2 : isOfCache ? 1 : 0; i < names.length; i++) {
                 at = below(below(at, "properties"), names[i]);
             }
-            return at != NOTHING;
+            return !at.fields().isEmpty(); // the schema of a key is never empty
         } catch (IOException | ConfigurationException e) {
             return false;
         }
