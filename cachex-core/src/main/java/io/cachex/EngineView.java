@@ -6,10 +6,12 @@ import io.cachex.spi.CachePart.Place;
 import io.cachex.spi.CacheReading;
 import io.cachex.spi.CacheView;
 import io.cachex.spi.Policy;
+import io.cachex.spi.ReplaceablePolicy;
 import io.cachex.spi.WriteQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A cache as its observers may look at it, and their being told of its beginning and its end. */
@@ -127,7 +129,14 @@ final class EngineView<T> implements CacheView {
 
     @Override
     public List<CachePart> parts() {
-        return parts;
+        return parts.stream().flatMap(EngineView::now).toList();
+    }
+
+    /** Of a place whose policy can be exchanged, what is there now. */
+    private static Stream<CachePart> now(CachePart part) {
+        return part.part() instanceof ReplaceablePolicy place
+                ? Policy.parts(List.of(place.current())).stream().map(inside -> new CachePart(part.place(), inside))
+                : Stream.of(part);
     }
 
     @Override

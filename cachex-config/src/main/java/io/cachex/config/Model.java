@@ -30,6 +30,7 @@ final class Model {
 
     private Model(List<Section<?, ?>> sections) {
         sections.forEach(this::add);
+        withoutDeaf(root);
         this.sections = SectionOrder.of(sections);
     }
 
@@ -88,6 +89,16 @@ final class Model {
             refuseBoth(node, option.name(), node.children.containsKey(option.name()));
             node.options.put(option.name(), option);
         }
+    }
+
+    /** Leaves out the options that no section of the modules here would heed. */
+    private static void withoutDeaf(Node node) {
+        node.options
+                .values()
+                .removeIf(option -> option.onlyWith()
+                        .filter(section -> !node.children.containsKey(section))
+                        .isPresent());
+        node.children.values().forEach(Model::withoutDeaf);
     }
 
     private static void refuseBoth(Node node, String name, boolean isTaken) {

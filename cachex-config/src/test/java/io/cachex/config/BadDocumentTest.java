@@ -3,6 +3,8 @@ package io.cachex.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cachex.ConfigurationException;
+import io.cachex.profile.core.CoreSections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,5 +128,19 @@ class BadDocumentTest {
         assertThat(Opened.refused(Opened.builder("cache: {}", new TestSections())
                         .environment(Map.of("CACHEX_PROFILE", "production"))))
                 .hasMessage("production.yaml: no profile 'production'");
+    }
+
+    /** M3: an option that only another module heeds is none without it. */
+    @Test
+    void whatNobodyWouldHeedIsRefused() {
+        for (String option :
+                List.of("enable_bloom_filter: true", "enable_dead_letter_queue: true", "attempt_timeout: 50ms")) {
+            ProfilesBuilder builder = Profiles.fromText(Opened.NAME, "cache:\n  " + option + "\n")
+                    .providers(new CoreSections())
+                    .environment(Map.of());
+
+            assertThat(Opened.refused(builder))
+                    .hasMessageContaining("no such key; its module is not on the class path");
+        }
     }
 }

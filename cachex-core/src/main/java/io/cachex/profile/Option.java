@@ -26,6 +26,7 @@ public final class Option<D, V> {
     private String range = "";
     private String meaning = "";
     private boolean isChangeable;
+    private String onlyWith = "";
     private Map<String, Object> limits = Map.of();
 
     private Option(String name, Kind<V> kind, BiConsumer<D, V> setter) {
@@ -98,6 +99,13 @@ public final class Option<D, V> {
         return copy;
     }
 
+    /** Makes it an option that there is only where a section of this name stands beside it: the one that heeds it. */
+    public Option<D, V> onlyWith(String section) {
+        Option<D, V> copy = copy();
+        copy.onlyWith = section;
+        return copy;
+    }
+
     /** Its name: {@code max_retries}. */
     public String name() {
         return name;
@@ -131,6 +139,11 @@ public final class Option<D, V> {
     /** Whether it can be changed at run time. */
     public boolean isChangeable() {
         return isChangeable;
+    }
+
+    /** Beside which section alone it is an option; empty if it always is. */
+    public Optional<String> onlyWith() {
+        return onlyWith.isEmpty() ? Optional.empty() : Optional.of(onlyWith);
     }
 
     /** The JSON Schema of its values, without references. */
@@ -168,6 +181,7 @@ public final class Option<D, V> {
         copy.range = range;
         copy.meaning = meaning;
         copy.isChangeable = isChangeable;
+        copy.onlyWith = onlyWith;
         copy.limits = limits;
         return copy;
     }

@@ -14,7 +14,10 @@ public interface CacheView {
     /** The counts so far, and how the cache stands now. */
     CacheReading read();
 
-    /** What the cache was built with, in the order of {@link CachePart.Place}. */
+    /**
+     * What the cache is made of, in the order of {@link CachePart.Place}; of a {@link ReplaceablePolicy} what is inside now,
+     * so that the answer changes with it.
+     */
     List<CachePart> parts();
 
     /** Those parts that are of a type, in their order; for example its circuit breakers. */

@@ -9,6 +9,7 @@ import io.cachex.CacheBuilder;
 import io.cachex.CacheException;
 import io.cachex.resilience.CircuitBreaker;
 import io.cachex.spi.Policy;
+import io.cachex.spi.ReplaceablePolicy;
 import io.cachex.store.MemoryStore;
 import io.cachex.testkit.FakeTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -82,6 +83,23 @@ class ComponentsTest {
             assertThat(state("store")).isZero();
             assertThat(Scrape.of(registry).value("circuit_breaker_successes_total", "component", "store"))
                     .isPositive();
+        }
+    }
+
+    /** N1, M3: what is exchanged while the cache runs, as by a profile that changed, is shown in its stead. */
+    @Test
+    void aBreakerThatTookAnothersPlaceIsShown() {
+        ReplaceablePolicy place = ReplaceablePolicy.of(CircuitBreaker.defaults());
+        try (Cache<String> cache =
+                users().loader(key -> key).loaderPolicies(place).build()) {
+            assertThat(cache.get("a")).isEqualTo("a");
+            assertThat(state("loader")).isZero();
+
+            CircuitBreaker next = CircuitBreaker.defaults();
+            next.forceOpen();
+            place.replace(next);
+
+            assertThat(state("loader")).isEqualTo(2);
         }
     }
 

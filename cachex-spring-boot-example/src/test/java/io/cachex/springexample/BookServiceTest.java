@@ -155,6 +155,7 @@ class BookServiceTest {
         assertThat(scrape)
                 .containsPattern("cache_gets_total\\{[^}]*cache=\"books\"[^}]*result=\"hit\"")
                 .containsPattern("cache_operations_total\\{[^}]*cache=\"books\"")
+                .containsPattern("circuit_breaker_state\\{[^}]*cache=\"books\"[^}]*component=\"store\"")
                 .containsPattern("upstream_available\\{[^}]*cache=\"books\"");
     }
 

@@ -151,19 +151,23 @@ final class CacheSection {
                         .meaning("keeps keys out of messages and log lines"));
     }
 
+    /** What others heed: these options are there where those are. */
     private static void otherModules(SectionBuilder<CacheDraft, CachePlan> section) {
         section.option(Option.<CacheDraft, Duration>of("attempt_timeout", Kind.DURATION, CacheDraft::attemptTimeout)
                         .otherwise("`100ms` for the store, none for the loader")
                         .range(DAY)
                         .meaning("how long one attempt at the store, or of a load, may take")
+                        .onlyWith("retry")
                         .changeable())
                 .option(Option.<CacheDraft, Boolean>of(
                                 "enable_dead_letter_queue", Kind.BOOLEAN, (draft, isOn) -> draft.deadLetters = isOn)
+                        .onlyWith("write_behind")
                         .otherwise("`true` where there is a `write_behind`, else `false`")
                         .meaning("writes in the background, by the builder's `writer`, and keeps what is given up;"
                                 + " `false` drops what is given up, if there is a `write_behind`"))
                 .option(Option.<CacheDraft, Boolean>of(
                                 "enable_bloom_filter", Kind.BOOLEAN, (draft, isOn) -> draft.bloomFilter = isOn)
+                        .onlyWith("bloom_filter")
                         .otherwise("`true` where there is a `bloom_filter`, else `false`")
                         .meaning("answers reads of keys that the origin cannot have with absence, without a load;"
                                 + " settings in `bloom_filter`"));

@@ -7,13 +7,14 @@ import io.cachex.config.Reload;
 import io.cachex.examples.docs.Quickstart.Database;
 import io.cachex.examples.docs.Quickstart.User;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Caches from a document. */
 final class Configured {
 
     private Configured() {}
 
-    static User find(Database db) {
+    static @Nullable User find(Database db) {
         try (CacheX cachex = CacheX.load(Path.of("production.yaml"))) {
             Cache<User> users = cachex.cache("users", User.class, builder -> builder.loader(db::findUser));
             return users.get("user:123");
