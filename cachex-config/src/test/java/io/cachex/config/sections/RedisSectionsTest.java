@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,20 @@ class RedisSectionsTest {
     }
 
     private Profiles open(String text, UnaryOperator<ProfilesBuilder> options) {
-        return kept(options.apply(Profiles.fromText("test.yaml", text)
+        Profiles profiles = kept(options.apply(Profiles.fromText("test.yaml", text)
                         .environment(Map.of("CACHEX_REDIS_URI", REDIS.uri(), "CACHEX_REDIS_HEALTH_INTERVAL", "100ms")))
                 .open());
+        Redis redis = profiles.find(Redis.class).orElseThrow();
+        Scene.until(() -> answers(redis)); // before a breaker has counted that it does not
+        return profiles;
+    }
+
+    private static boolean answers(Redis redis) {
+        return redis.store()
+                .read(Set.of("any"))
+                .handle((found, failure) -> failure == null)
+                .toCompletableFuture()
+                .join();
     }
 
     private Profiles open(String text) {
